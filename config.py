@@ -33,6 +33,12 @@ class Settings:
     """Checks the signature of Stripe's notices."""
     stripe_api_base: str
     """Stripe's address; tests point it at their stand-in."""
+    bank_account_holder: str
+    """Who receives bank transfers, as the bank knows them."""
+    bank_name: str
+    """The bank that holds the account for transfers."""
+    bank_account_number: str
+    """The account for transfers."""
     mail_url: str | None
     """`smtp://user:password@host:port?from=…`; None keeps letters as files in the instance folder."""
     cookies_secure: bool
@@ -47,6 +53,8 @@ class Settings:
     """Memory of one password hash, KiB; 19456 is OWASP's floor."""
     rate_limit_storage: str
     """Where request counts are kept; `memory://` counts per process."""
+    second_factor_required: bool
+    """Staff must set up a second factor before they go on; off in the demo."""
     is_demo: bool
     """Show the demo banner and the demo log-ins."""
 
@@ -84,6 +92,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         stripe_secret_key=values.get("STRIPE_SECRET_KEY") or None,
         stripe_webhook_secret=values.get("STRIPE_WEBHOOK_SECRET") or None,
         stripe_api_base=values.get("STRIPE_API_BASE", "https://api.stripe.com"),
+        bank_account_holder=values.get("HOLDFAST_BANK_HOLDER", "County assistance fund"),
+        bank_name=values.get("HOLDFAST_BANK_NAME", "(bank not set)"),
+        bank_account_number=values.get("HOLDFAST_BANK_ACCOUNT", "(account not set)"),
         mail_url=values.get("HOLDFAST_MAIL_URL") or None,
         cookies_secure=values.get("HOLDFAST_COOKIES_SECURE", "1") == "1",
         session_minutes=int(values.get("HOLDFAST_SESSION_MINUTES", "60")),
@@ -91,6 +102,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         lockout_minutes=int(values.get("HOLDFAST_LOCKOUT_MINUTES", "15")),
         argon2_memory_kib=int(values.get("HOLDFAST_ARGON2_MEMORY_KIB", "19456")),
         rate_limit_storage=values.get("HOLDFAST_RATE_LIMIT_STORAGE", "memory://"),
+        second_factor_required=values.get("HOLDFAST_SECOND_FACTOR", "1") == "1",
         is_demo=values.get("HOLDFAST_DEMO", "0") == "1",
     )
 

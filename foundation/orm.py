@@ -1,9 +1,11 @@
 """The declarative base of every table, with the naming convention and the column types that tables share."""
 
+import re
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Identity, LargeBinary, MetaData, String, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Identity, LargeBinary, MetaData, String, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
@@ -61,3 +63,19 @@ class Base(DeclarativeBase):
 Id = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
 RegionPath = Annotated[str, mapped_column(String(120, collation="C"))]
 """A region's path such as `51.5107.510704.`: byte-ordered, so that a prefix is an index range."""
+
+
+def code_list(words: type[StrEnum], name: str | None = None) -> Enum:
+    """Return the column type that stores a code list's values as text, checked by the database.
+
+    Args:
+        name: the check constraint's name; needed when one table has two columns of the same list.
+    """
+    return Enum(
+        words,
+        native_enum=False,
+        create_constraint=True,
+        name=name or re.sub(r"(?<!^)(?=[A-Z])", "_", words.__name__).lower(),
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+    )

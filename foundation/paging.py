@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import Row, Select, SQLColumnExpression, func, select
 from sqlalchemy.orm import Session
 
 T = TypeVar("T")
@@ -18,7 +18,7 @@ class PageRequest:
     Args:
         number: from 1.
         size: rows a page, at most 200.
-        sort: a key of the list's sortable columns, `-key` for descending; unknown keys fall back to the list's own order.
+        sort: a key of the list's sortable columns, `-key` for descending; an unknown key falls back to the list's order.
     """
 
     number: int = 1
@@ -61,8 +61,8 @@ def fetch_page(
     session: Session,
     statement: Select[Any],
     request: PageRequest,
-    sortable: Mapping[str, ColumnElement[Any]],
-    default: Sequence[ColumnElement[Any]],
+    sortable: Mapping[str, SQLColumnExpression[Any]],
+    default: Sequence[SQLColumnExpression[Any]],
 ) -> Page[Row[Any]]:
     """Read one page of a select of columns.
 
@@ -73,7 +73,7 @@ def fetch_page(
     """
     total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
     key = request.sort.removeprefix("-")
-    order = list(default)
+    order: list[Any] = list(default)
     if key in sortable:
         column = sortable[key]
         order.insert(0, column.desc().nulls_last() if request.sort.startswith("-") else column.asc().nulls_last())

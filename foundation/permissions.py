@@ -1,6 +1,6 @@
 """The shape of a permission: `<room>:<thing>:<verb>`.
 
-Each room lists its own in `permissions.py` as a subclass, together with `GRANTS`: which default role holds which of them.
+Each room lists its own in `permissions.py` as a subclass, together with `GRANTS`: which default role holds which.
 """
 
 import re

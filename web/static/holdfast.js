@@ -11,9 +11,6 @@
     window.addEventListener("pageshow", () => button.removeAttribute("aria-disabled"), { once: true });
   });
 
-  // The summary of a form's errors takes the focus.
-  document.querySelector(".error-summary")?.focus();
-
   // Filters stand open where there is room for them.
   if (window.matchMedia("(min-width: 48rem)").matches) {
     document.querySelectorAll("details.filter-bar").forEach((bar) => { bar.open = true; });

@@ -1,0 +1,22 @@
+"""${message}
+
+Rules of a migration: it is numbered, it names its constraints, it takes no long lock on a large table (add columns
+without rewriting, build indexes concurrently, validate constraints apart), and it never imports the models.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    ${downgrades if downgrades else "pass"}

@@ -1,0 +1,1 @@
+"""Reads of the register, each scoped to its reader."""

@@ -1,0 +1,53 @@
+"""Forms of logging in and of one's own account."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, PasswordField, SelectField, StringField
+from wtforms.validators import Email, InputRequired, Length, Optional
+
+from web.forms import EnumField, Form
+from web.roles import RoleName
+
+
+class LogInForm(Form):
+    login = StringField(_l("Log-in name"), [InputRequired(), Length(max=80)], render_kw={"autocomplete": "username"})
+    password = PasswordField(_l("Password"), [InputRequired()], render_kw={"autocomplete": "current-password"})
+
+
+class CodeForm(Form):
+    code = StringField(
+        _l("Code"),
+        [InputRequired(), Length(min=6, max=8)],
+        description=_l("The six digits that your authenticator app shows now."),
+        render_kw={"inputmode": "numeric", "autocomplete": "one-time-code"},
+    )
+
+
+class ChangePasswordForm(Form):
+    old_password = PasswordField(
+        _l("Present password"), [InputRequired()], render_kw={"autocomplete": "current-password"}
+    )
+    new_password = PasswordField(
+        _l("New password"),
+        [InputRequired(), Length(min=12)],
+        description=_l("At least 12 characters. A short sentence that only you know is good."),
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class AddUserForm(Form):
+    login = StringField(_l("Log-in name"), [InputRequired(), Length(max=80)])
+    name = StringField(_l("Name"), [InputRequired(), Length(max=120)])
+    role = EnumField(_l("Role"), words=RoleName)
+    region_code = StringField(
+        _l("Area"),
+        [Optional(), Length(max=20)],
+        description=_l("The code of the county, township or village that the role covers. Leave empty for a partner."),
+    )
+    organisation_id = SelectField(_l("Organisation"), coerce=int, default=0)
+    email = EmailField(_l("E-mail"), [Optional(), Email()])
+    password = PasswordField(
+        _l("First password"),
+        [InputRequired(), Length(min=12)],
+        description=_l("At least 12 characters. Tell it in person; the user changes it after logging in."),
+        render_kw={"autocomplete": "new-password"},
+    )

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+blueprint = Blueprint("casework", __name__, url_prefix="/casework")

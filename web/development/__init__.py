@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+blueprint = Blueprint("development", __name__, url_prefix="/development")

@@ -1,0 +1,31 @@
+"""Lists as files: exactly what is shown, with formulas defused."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from flask import Response
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+
+
+def defuse(value: object) -> str:
+    """Return a cell that no spreadsheet takes for a formula (OWASP, CSV injection); plain numbers stay numbers."""
+    text = "" if value is None else str(value)
+    if text.lstrip().startswith(FORMULA_STARTS):
+        try:
+            float(text)
+        except ValueError:
+            return "'" + text
+    return text
+
+
+def csv_response(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
+    """Return rows as a UTF-8 CSV download with a byte-order mark, which spreadsheet programs need for Chinese."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow([defuse(column) for column in columns])
+    writer.writerows([defuse(cell) for cell in row] for row in rows)
+    response = Response("﻿" + buffer.getvalue(), mimetype="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response

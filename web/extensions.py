@@ -1,0 +1,18 @@
+"""Flask's extensions, made once and bound to the app in the factory."""
+
+from flask_babel import Babel
+from flask_bootstrap import Bootstrap5
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+
+from foundation.orm import Base
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+login_manager = LoginManager()
+csrf = CSRFProtect()
+babel = Babel()
+bootstrap = Bootstrap5()
+limiter = Limiter(key_func=get_remote_address, headers_enabled=True)

@@ -1,0 +1,102 @@
+"""The base of every form, and the fields that the slices share."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import request
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from wtforms import SelectField, StringField
+
+from foundation.errors import HoldfastError, Invalid
+from foundation.money import Money
+from foundation.paging import PageRequest
+from foundation.wording import Worded
+from web.filters import amount, sentence
+
+DEFAULT_SIZE = 50
+
+
+def _strip(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form with CSRF protection whose texts lose surrounding blanks."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            filters = unbound_field.kwargs.get("filters", ())
+            if (
+                issubclass(unbound_field.field_class, StringField)
+                and unbound_field.field_class.__name__ != "PasswordField"
+            ):
+                unbound_field.kwargs["filters"] = [*filters, _strip] if _strip not in filters else filters
+            return super().bind_field(form, unbound_field, options)
+
+
+class MoneyField(StringField):  # type: ignore[misc]  # WTForms has no types
+    """An amount in major units; `data` is Money, or None when empty."""
+
+    def __init__(self, label: Any = None, validators: Any = None, currency: str = "CNY", **options: Any) -> None:
+        super().__init__(label, validators, **options)
+        self.currency = currency
+
+    def process_formdata(self, values: list[str]) -> None:
+        self.raw_text = values[0].strip() if values else ""
+        self.data = None
+        if self.raw_text:
+            try:
+                self.data = Money.parse(self.raw_text, self.currency)
+            except Invalid as error:
+                raise ValueError(sentence(error)) from error
+
+    def _value(self) -> str:
+        return amount(self.data) if self.data is not None else getattr(self, "raw_text", "")
+
+
+class EnumField(SelectField):  # type: ignore[misc]
+    """A choice from a code list; `data` is the member."""
+
+    def __init__(
+        self, label: Any = None, validators: Any = None, *, words: type[Worded], blank: Any = None, **options: Any
+    ) -> None:
+        self.words = words
+        self.blank = blank
+        super().__init__(label, validators, choices=[], coerce=self._member, **options)
+
+    def _member(self, value: Any) -> Worded | None:
+        return self.words(value) if value else None
+
+    def iter_choices(self) -> Any:
+        for value, text in enum_choices(self.words, self.blank):
+            yield value, text, (self.data.value if self.data else "") == value, {}
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is None and self.blank is None:
+            raise ValueError(gettext("Choose one."))
+
+
+def enum_choices(words: Iterable[Worded] | type[Worded], blank: Any = None) -> list[tuple[str, str]]:
+    """Return (value, word) pairs in the page's language, with an empty first choice when `blank` gives its word."""
+    first = [("", str(blank))] if blank is not None else []
+    return first + [(word.value, gettext(word.label)) for word in words]
+
+
+def page_request(default_sort: str = "", size: int = DEFAULT_SIZE) -> PageRequest:
+    """Read which page of a list is wanted from the address."""
+    return PageRequest(
+        number=max(request.args.get("page", 1, type=int), 1),
+        size=request.args.get("size", size, type=int),
+        sort=request.args.get("sort", default_sort),
+    )
+
+
+def add_error(form: Form, error: HoldfastError) -> None:
+    """Put a refusal into the form: beside its field when it names one, above the form otherwise."""
+    name = getattr(error, "field", None)
+    field = form[name] if name and name in form else None
+    if field is None:
+        form.form_errors.append(sentence(error))
+    else:
+        field.errors = [*field.errors, sentence(error)]

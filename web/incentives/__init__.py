@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+blueprint = Blueprint("incentives", __name__, url_prefix="/incentives")

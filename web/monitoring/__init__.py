@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+blueprint = Blueprint("monitoring", __name__, url_prefix="/monitoring")

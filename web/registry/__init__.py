@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+blueprint = Blueprint("registry", __name__, url_prefix="/registry")

@@ -1,0 +1,98 @@
+"""The list of households and the household's file."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from foundation.errors import HoldfastError
+from foundation.unit_of_work import UnitOfWork
+from registry.operations.consents import give_consent, withdraw_consent
+from registry.operations.reveals import reveal_person
+from registry.permissions import RegistryPermission
+from registry.queries.households import HouseholdFilters, get_person, iterate_households
+from registry.queries.households import list_households as read_households
+from registry.queries.regions import list_regions_below
+from registry.rules.words import Colour, ConsentPurpose
+from reports.household_file.rows import read_household_file
+from web.access import needs
+from web.exports import csv_response
+from web.filters import label
+from web.forms import add_error, page_request
+from web.registry import blueprint
+from web.registry.forms import RecordConsentForm, RevealForm
+
+COLUMNS = ("code", "head", "village", "members", "household_class", "colour", "score")
+
+
+@blueprint.get("/households")
+@needs(RegistryPermission.HOUSEHOLD_READ, menu=_l("Households"), rank=30)
+def list_households(unit: UnitOfWork) -> ResponseReturnValue:
+    filters = _filters()
+    if request.args.get("format") == "csv" and unit.actor.may(RegistryPermission.HOUSEHOLD_EXPORT):
+        rows = iterate_households(unit, filters)
+        return csv_response("households", COLUMNS, ([getattr(row, name) for name in COLUMNS] for row in rows))
+    return render_template(
+        "registry/household_list.html",
+        page=read_households(unit, filters, page_request()),
+        filters=filters,
+        colours=Colour,
+        townships=list_regions_below(unit, "township"),
+    )
+
+
+@blueprint.get("/households/<int:household_id>")
+@needs(RegistryPermission.HOUSEHOLD_READ)
+def show_household(unit: UnitOfWork, household_id: int) -> ResponseReturnValue:
+    file = read_household_file(unit, household_id)
+    return render_template("registry/household_file.html", file=file, consent_form=RecordConsentForm())
+
+
+@blueprint.post("/households/<int:household_id>/consents")
+@needs(RegistryPermission.CONSENT_RECORD)
+def record_consent(unit: UnitOfWork, household_id: int) -> ResponseReturnValue:
+    form = RecordConsentForm()
+    if form.validate():
+        try:
+            give_consent(unit, household_id, form.purpose.data, form.given_by.data)
+            flash(_("The consent is recorded. The household can withdraw it at any time."), "success")
+            return redirect(url_for("registry.show_household", household_id=household_id, _anchor="consents"))
+        except HoldfastError as error:
+            add_error(form, error)
+    file = read_household_file(unit, household_id)
+    return render_template("registry/household_file.html", file=file, consent_form=form), 422
+
+
+@blueprint.post("/households/<int:household_id>/consents/<purpose>/withdraw")
+@needs(RegistryPermission.CONSENT_RECORD)
+def withdraw_household_consent(unit: UnitOfWork, household_id: int, purpose: str) -> ResponseReturnValue:
+    withdraw_consent(unit, household_id, ConsentPurpose(purpose))
+    flash(_("The consent to “%(purpose)s” is withdrawn.", purpose=label(ConsentPurpose(purpose))), "success")
+    return redirect(url_for("registry.show_household", household_id=household_id, _anchor="consents"))
+
+
+@blueprint.get("/people/<int:person_id>/reveal")
+@needs(RegistryPermission.PERSON_REVEAL)
+def show_reveal(unit: UnitOfWork, person_id: int) -> ResponseReturnValue:
+    person = get_person(unit, person_id)
+    return render_template("registry/person_reveal.html", person=person, form=RevealForm(), revealed=None)
+
+
+@blueprint.post("/people/<int:person_id>/reveal")
+@needs(RegistryPermission.PERSON_REVEAL)
+def reveal(unit: UnitOfWork, person_id: int) -> ResponseReturnValue:
+    form = RevealForm()
+    person = get_person(unit, person_id)
+    if not form.validate():
+        return render_template("registry/person_reveal.html", person=person, form=form, revealed=None), 422
+    revealed = reveal_person(unit, person_id, form.reason.data)
+    return render_template("registry/person_reveal.html", person=person, form=form, revealed=revealed)
+
+
+def _filters() -> HouseholdFilters:
+    return HouseholdFilters(
+        words=request.args.get("q", "").strip()[:60],
+        region_path=request.args.get("region", ""),
+        colour=request.args.get("colour", ""),
+        household_class=request.args.get("class", ""),
+    )
