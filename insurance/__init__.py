@@ -1,0 +1,1 @@
+"""Subsidised insurance: products, the premium split between payers, applications for cover."""

@@ -1,0 +1,1 @@
+"""Reads of insurance: products and applications for cover."""
