@@ -62,6 +62,13 @@ def start_embedded_postgres(folder: Path) -> str:
         return home.set(database=DATABASE).render_as_string(hide_password=False)
 
 
+def stop_embedded_postgres(folder: Path) -> None:
+    """Let go of the server of `folder` before the process ends; it stops when no other process holds it."""
+    server = _servers.pop(folder.resolve(), None)
+    if server is not None:
+        server.cleanup()
+
+
 def _server(folder: Path) -> Any:
     """Return the server's handle with its cluster and settings in place."""
     with warnings.catch_warnings():

@@ -3,6 +3,8 @@
 # mypy: allow-untyped-calls
 
 import gc
+import re
+from html import escape
 from threading import Lock
 from typing import Any
 
@@ -14,14 +16,13 @@ NO_SUBSET = mark(
 )
 NO_FONT = mark("The font Noto Sans CJK SC is missing: Chinese cannot be printed (Debian: fonts-noto-cjk).")
 
-# Boxes in the page's margin and drawings inherit nothing from `html`, so each gets the font by itself.
-FONT_STYLE = """
-html, svg text {{ font-family: {families}; }}
-@page {{ @top-left {{ font-family: {families} }} @top-center {{ font-family: {families} }}
-@top-right {{ font-family: {families} }} @bottom-left {{ font-family: {families} }}
-@bottom-center {{ font-family: {families} }} @bottom-right {{ font-family: {families} }} }}
-"""
-FAMILIES = {"zh": f'"{CHINESE_FONT}", sans-serif', "en": f'"Noto Sans", "DejaVu Sans", "{CHINESE_FONT}", sans-serif'}
+# One font for both languages: its Latin letters are good, and a page looks the same on every machine. Boxes in the
+# page's margin inherit it from `@page`; drawings inside the page inherit nothing, so each gets it as an attribute.
+FONT_STYLE = (
+    f'html {{ font-family: "{CHINESE_FONT}", sans-serif }} @page {{ font-family: "{CHINESE_FONT}", sans-serif }}'
+)
+DRAWING = re.compile(r"<svg(?=[\s>])(?![^>]*font-family)", re.IGNORECASE)
+ROOT = re.compile(r"<html(?=[\s>])(?![^>]*\slang=)", re.IGNORECASE)
 
 # Pango's font map is one for the process, and one page at a time also bounds the memory.
 _one_at_a_time = Lock()
@@ -34,22 +35,28 @@ class WeasyprintRenderer:
         """Return the PDF of one page of HTML.
 
         Args:
-            html: with its styles inside; an image or sheet at another address is left out.
-            language: the page's language, such as `zh_Hans` or `en`; it chooses the font.
+            html: with its styles inside; an image or sheet at another address is left out. A drawing that comes as a
+                `data:` address has to name its font itself.
+            language: the page's language, such as `zh_Hans` or `en`, for a page that does not name it.
         Cost: about 0.1 s a printed page, in the worker; memory is given back after each.
         """
         import weasyprint  # noqa: PLC0415 - takes a second to load, which only those who print need to wait
         from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
-        families = FAMILIES["zh" if language.startswith("zh") else "en"]
         with _one_at_a_time:
             try:
                 fetcher = URLFetcher(allowed_protocols=["data"], allow_redirects=False)
-                page = weasyprint.HTML(string=html, url_fetcher=fetcher)
-                style = weasyprint.CSS(string=FONT_STYLE.format(families=families), url_fetcher=fetcher)
+                page = weasyprint.HTML(string=prepared(html, language), url_fetcher=fetcher)
+                style = weasyprint.CSS(string=FONT_STYLE, url_fetcher=fetcher)
                 return bytes(page.write_pdf(stylesheets=[style]))
             finally:
                 gc.collect()
+
+
+def prepared(html: str, language: str) -> str:
+    """Return the page with its language named and the font set on each drawing that sets none."""
+    named = ROOT.sub(f'<html lang="{escape(language.replace("_", "-"))}"', html, count=1)
+    return DRAWING.sub(f"<svg font-family=\"'{CHINESE_FONT}'\"", named)
 
 
 def missing_parts() -> list[str]:
