@@ -1,5 +1,6 @@
 """A real PostgreSQL from a Python package, for installations and tests that have no server of their own."""
 
+import re
 import subprocess
 import warnings
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy.engine import URL, make_url
 DRIVER = "postgresql+psycopg"
 DATABASE = "holdfast"
 START_ATTEMPTS = 3
+UNSAFE_IN_SHELL = re.compile(r"[^\w@%+=:,./-]")
 SETTINGS_FILE = "holdfast.conf"
 
 # Sized for two cores and 4 GB that the web and a worker share. Parallel plans repeat the grading statement's aggregates
@@ -40,8 +42,11 @@ def start_embedded_postgres(folder: Path) -> str:
     Args:
         folder: the data folder; made with a fresh cluster when it is empty. Its parent is made too.
     Returns: the SQLAlchemy URL of the database `holdfast` there, which exists.
+    Raises: ValueError when the folder's path has spaces or other characters that the package hands to a shell unquoted.
     """
     folder = folder.resolve()
+    if UNSAFE_IN_SHELL.search(str(folder)):
+        raise ValueError(f"the embedded database needs a folder without spaces and quotes in its path, not {folder}")
     folder.parent.mkdir(parents=True, exist_ok=True)
     server = _server(folder)
     for attempt in range(1, START_ATTEMPTS + 1):

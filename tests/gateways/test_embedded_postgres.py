@@ -32,7 +32,7 @@ print(start_embedded_postgres(Path(sys.argv[1])))
 def folder() -> Iterator[Path]:
     # Not pytest's own folder: another test run may close that to the server's user while it works.
     made = Path(tempfile.mkdtemp(prefix="holdfast-pg-"))
-    yield made / "instance" / "postgres"
+    yield made / "实例" / "postgres"
     shutil.rmtree(made)
 
 
@@ -123,6 +123,13 @@ def test_a_name_is_a_name_and_no_statement(url):
     assert ask(create_database(url, name), "select current_database()") == [(name,)]
     drop_database(url, name)
     assert ask(url, "select current_database()") == [("holdfast",)]
+
+
+@pytest.mark.parametrize("name", ["my instance", "a;b", "a'b", "$(x)", "a&b"])
+def test_a_folder_that_a_shell_would_misread_is_refused_at_once(tmp_path, name):
+    with pytest.raises(ValueError, match="without spaces"):
+        start_embedded_postgres(tmp_path / name / "postgres")
+    assert not (tmp_path / name).exists()
 
 
 @pytest.mark.parametrize("kind", ["postgres", "postgresql", "postgresql+psycopg"])
