@@ -1,4 +1,4 @@
-"""Geometry of the charts: plain numbers in, percent and pixel positions out; the macros in templates/components/charts draw them.
+"""Geometry of the charts: numbers in, percent and pixel positions out; templates/components/charts draws them.
 
 Positions along a chart are percent, so that an SVG without a view box fills its column and its letters keep their size
 on the phone, on a desk and on paper.
@@ -6,12 +6,14 @@ on the phone, on a desk and on paper.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import floor, log10
+from itertools import pairwise
+from math import ceil, floor, log10
 
 ROW_HEIGHT = 48
 PLOT_TOP = 20
 PLOT_HEIGHT = 200
-SIDE_PCT = 2.0
+LEFT_PCT = 10.0
+RIGHT_PCT = 2.0
 TILE = 64
 
 
@@ -180,20 +182,20 @@ def lines(labels: Sequence[str], series: Sequence[tuple[str, Sequence[float | No
 
 
 def tile_map(places: Sequence[tuple[str, int, int, float | None]]) -> TileMap:
-    """Lay out regions as a grid of squares shaded in five steps of equal width.
+    """Lay out regions as a grid of squares shaded in at most five steps of equal, round width.
 
     Args:
         places: label, column and row from 0, and a value, None where it is not known.
     """
     known = [value for *_, value in places if value is not None]
-    low, high = min(known, default=0.0), max(known, default=0.0)
-    width = (high - low) / 5 or 1.0
+    low, width, count = _round_steps(min(known, default=0.0), max(known, default=0.0))
     tiles = tuple(
-        Tile(label, value, column * TILE, row * TILE, _shade(value, low, width)) for label, column, row, value in places
+        Tile(label, value, column * TILE, row * TILE, 0 if value is None else min(int((value - low) / width), 4) + 1)
+        for label, column, row, value in places
     )
     columns = max((column for _, column, _, _ in places), default=-1) + 1
     rows = max((row for _, _, row, _ in places), default=-1) + 1
-    steps = tuple((low + width * step, low + width * (step + 1)) for step in range(5)) if high > low else ((low, high),)
+    steps = tuple((round(low + width * step, 6), round(low + width * (step + 1), 6)) for step in range(count))
     return TileMap(tiles, columns * TILE, rows * TILE, steps)
 
 
@@ -208,11 +210,8 @@ def nice_ticks(maximum: float, wanted: int = 4) -> list[float]:
     """Return round numbers from zero to at least `maximum`, about `wanted` steps."""
     if maximum <= 0:
         return [0.0, 1.0]
-    raw = maximum / wanted
-    magnitude = 10.0 ** floor(log10(raw))
-    step = next(factor * magnitude for factor in (1, 2, 2.5, 5, 10) if factor * magnitude >= raw)
-    count = -(-maximum // step)
-    return [round(step * index, 10) for index in range(int(count) + 1)]
+    step = _round_up(maximum / wanted)
+    return [round(step * index, 10) for index in range(ceil(maximum / step) + 1)]
 
 
 def _lay_line(name: str, labels: Sequence[str], values: Sequence[float | None], top: float) -> Line:
@@ -220,8 +219,7 @@ def _lay_line(name: str, labels: Sequence[str], values: Sequence[float | None], 
         None if value is None else Point(label, value, _x(index, len(labels)), _y(value, top))
         for index, (label, value) in enumerate(zip(labels, values, strict=True))
     ]
-    pairs = zip(spots, spots[1:], strict=False)
-    strokes = tuple(Stroke(a.x_pct, a.y, b.x_pct, b.y) for a, b in pairs if a is not None and b is not None)
+    strokes = tuple(Stroke(a.x_pct, a.y, b.x_pct, b.y) for a, b in pairwise(spots) if a is not None and b is not None)
     return Line(name, tuple(values), tuple(spot for spot in spots if spot is not None), strokes)
 
 
@@ -235,15 +233,29 @@ def _axis_labels(labels: Sequence[str]) -> tuple[AxisLabel, ...]:
 
 
 def _x(index: int, count: int) -> float:
-    return round(SIDE_PCT + (100 - 2 * SIDE_PCT) * index / max(count - 1, 1), 3)
+    return round(LEFT_PCT + (100 - LEFT_PCT - RIGHT_PCT) * index / max(count - 1, 1), 3)
 
 
 def _y(value: float, top: float) -> float:
     return round(PLOT_TOP + PLOT_HEIGHT * (1 - value / top), 1)
 
 
-def _shade(value: float | None, low: float, width: float) -> int:
-    return 0 if value is None else min(int((value - low) / width), 4) + 1
+def _round_steps(low: float, high: float) -> tuple[float, float, int]:
+    """Return where the first step begins, how wide a step is and how many there are: at most five, in round numbers."""
+    width = _round_up((high - low) / 5)
+    start = floor(low / width) * width
+    if start + 5 * width < high:
+        width = _round_up(width * 1.01)
+        start = floor(low / width) * width
+    return start, width, min(max(ceil((high - start) / width), 1), 5)
+
+
+def _round_up(number: float) -> float:
+    """Return the next number of the form 1, 2, 2.5 or 5 times a power of ten."""
+    if number <= 0:
+        return 1.0
+    magnitude = 10.0 ** floor(log10(number))
+    return next(factor * magnitude for factor in (1, 2, 2.5, 5, 10) if factor * magnitude >= number)
 
 
 def _refuse_negative(values: Iterable[float]) -> None:

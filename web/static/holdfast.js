@@ -30,6 +30,7 @@
     const tell = () => {
       const chosen = boxes.filter((box) => box.checked).length;
       count.textContent = count.dataset.count.replace("{n}", chosen);
+      bar.classList.toggle("is-live", chosen > 0);
       all.checked = chosen === boxes.length && chosen > 0;
       all.indeterminate = chosen > 0 && chosen < boxes.length;
     };
