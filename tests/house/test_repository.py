@@ -2,13 +2,15 @@
 
 import re
 import subprocess
+import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
-from tests.house.sources import ROOT, report, write_tree
+from tests.house.sources import PACKAGES, ROOT, imported_modules, report, sources, write_tree
 
 MAX_BYTES = 512_000
 IGNORED_FOLDERS = {".git", ".venv", "instance", "__pycache__", "node_modules"}
@@ -86,6 +88,25 @@ def package_name(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+def unpinned_imports(root: Path, folders: tuple[str, ...], lock: str, owners: Mapping[str, list[str]]) -> list[str]:
+    """Return the imports that a fresh environment made from the lock text would lack.
+
+    Args:
+        owners: top-level module → the packages that bring it.
+    """
+    pinned = {match[0] for match in REQUIREMENT.findall(lock)}
+    ours = {path.stem for path in root.iterdir()} | {"holdfast"}
+    return [
+        f"{source.name}:{line} imports {module}, which no lock brings: add it to pyproject.toml and run make lock."
+        for source in sources(root, folders)
+        for module, line in imported_modules(source.tree)
+        for top in [module.split(".")[0]]
+        if top not in sys.stdlib_module_names
+        and top not in ours
+        and not pinned.intersection(map(package_name, owners.get(top, [])))
+    ]
+
+
 def badly_formed_records(folder: Path) -> list[str]:
     """Return what is wrong with decision records: numbers without gaps, a title, the sections in order."""
     found = []
@@ -120,6 +141,15 @@ def test_both_locks_agree():
         dict(REQUIREMENT.findall((ROOT / "requirements" / f"{lock}.txt").read_text())) for lock in ("runtime", "dev")
     )
     assert runtime.items() <= development.items(), "run make lock"
+
+
+@pytest.mark.parametrize(
+    ("lock", "folders"),
+    [("runtime", (*PACKAGES, "config.py", "wsgi.py", "migrations")), ("dev", ("tests", "benchmarks", "scripts"))],
+)
+def test_whatever_is_imported_is_pinned(lock: str, folders: tuple[str, ...]):
+    text = (ROOT / "requirements" / f"{lock}.txt").read_text()
+    assert not (found := unpinned_imports(ROOT, folders, text, packages_distributions())), report(found)
 
 
 def test_every_dependency_is_justified():
@@ -174,6 +204,16 @@ def test_a_dependency_that_is_not_locked_is_found():
     project = '[project]\ndependencies = ["Flask_Login>=1", "numpy<2", "psycopg[binary]"]\n'
     lock = "flask-login==1.0 \\\n    --hash=sha256:00\nnumpy==1.9\n    # via holdfast\n"
     assert unpinned(project, lock) == ["psycopg is not pinned: run make lock.", "numpy has no hash: run make lock."]
+
+
+def test_an_import_that_no_lock_brings_is_found(tmp_path: Path):
+    files = {
+        "casework/a.py": "import json\nimport flask.json\nimport pandas\nfrom ledger import models\n",
+        "ledger/b.py": "",
+    }
+    owners = {"flask": ["Flask"], "pandas": ["pandas"]}
+    found = unpinned_imports(write_tree(tmp_path, files), ("casework",), "flask==3.1\n", owners)
+    assert [finding.split(",")[0] for finding in found] == ["casework/a.py:3 imports pandas"]
 
 
 def test_a_record_out_of_order_is_found(tmp_path: Path):
