@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Identity, LargeBinary, MetaData, String, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import registry as Registry  # noqa: N812 - the class is written small by its library
 
 from foundation.vault import vault
 
@@ -51,13 +52,17 @@ class EncryptedText(TypeDecorator[str]):
 class Base(DeclarativeBase):
     """What every table of the house inherits."""
 
-    metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {
-        datetime: AwareUTC,
-        dict[str, Any]: JSONB,
-        list[dict[str, Any]]: JSONB,
-        int: BigInteger,
-    }
+    # An explicit registry: Flask-SQLAlchemy copies the base's attributes, and a type map may stand only once.
+    registry = Registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={
+            datetime: AwareUTC,
+            dict[str, Any]: JSONB,
+            list[dict[str, Any]]: JSONB,
+            int: BigInteger,
+        },
+    )
+    metadata = registry.metadata
 
 
 Id = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]

@@ -138,7 +138,7 @@ def _guarded(view: View, access: Access, own_units: bool) -> View:
     return answered
 
 
-class _Refused(Exception):  # noqa: N818 - carries a finished answer through the unit so that nothing is kept
+class _Refused(Exception):
     def __init__(self, response: Any) -> None:
         self.response = response
 

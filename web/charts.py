@@ -190,7 +190,13 @@ def tile_map(places: Sequence[tuple[str, int, int, float | None]]) -> TileMap:
     known = [value for *_, value in places if value is not None]
     low, width, count = _round_steps(min(known, default=0.0), max(known, default=0.0))
     tiles = tuple(
-        Tile(label, value, column * TILE, row * TILE, 0 if value is None else min(int((value - low) / width), 4) + 1)
+        Tile(
+            label,
+            value,
+            column * TILE,
+            row * TILE,
+            0 if value is None else min(int((value - low) / width), count - 1) + 1,
+        )
         for label, column, row, value in places
     )
     columns = max((column for _, column, _, _ in places), default=-1) + 1

@@ -14,6 +14,7 @@ from web.access import access_of, load_session_user
 from web.errors import register_errors
 from web.extensions import babel, bootstrap, csrf, db, limiter, login_manager
 from web.filters import label, register_filters
+from web.hits import hit_kind, hit_url
 from web.languages import current_language, language_links, remember_language
 from web.navigation import navigation_for
 from web.roles import RoleName
@@ -62,6 +63,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         app.extensions[EXTENSION] = build_services(settings, db.engine, clock)
     register_filters(app)
     register_errors(app)
+    app.add_template_filter(hit_url)
+    app.add_template_filter(hit_kind)
     app.context_processor(page_context)
     app.after_request(protect)
     app.after_request(remember_language)

@@ -11,6 +11,7 @@ from foundation.clock import local_date
 from foundation.money import Money
 from foundation.wording import Worded
 from web.languages import current_language
+from web.roles import RoleName
 
 
 class Sentence(Protocol):
@@ -105,7 +106,12 @@ def days_left(due: date | datetime, today: date) -> str:
     return ngettext("%(num)s day left", "%(num)s days left", days)
 
 
+def role_words(names: str | None) -> str:
+    """Return the words of comma-separated role names."""
+    return " · ".join(label(RoleName(name)) for name in (names or "").split(",") if name)
+
+
 def register_filters(app: Flask) -> None:
     """Make the functions above template filters under their own names."""
-    for function in (label, sentence, money, amount, number, percent_bps, day, moment, days_left):
+    for function in (label, sentence, money, amount, number, percent_bps, day, moment, days_left, role_words):
         app.add_template_filter(function)

@@ -56,25 +56,18 @@ class MoneyField(StringField):  # type: ignore[misc]  # WTForms has no types
 
 
 class EnumField(SelectField):  # type: ignore[misc]
-    """A choice from a code list; `data` is the member."""
+    """A choice from a code list; `data` is the member, or None for the empty first choice that `blank` words."""
 
     def __init__(
         self, label: Any = None, validators: Any = None, *, words: type[Worded], blank: Any = None, **options: Any
     ) -> None:
-        self.words = words
-        self.blank = blank
-        super().__init__(label, validators, choices=[], coerce=self._member, **options)
-
-    def _member(self, value: Any) -> Worded | None:
-        return self.words(value) if value else None
-
-    def iter_choices(self) -> Any:
-        for value, text in enum_choices(self.words, self.blank):
-            yield value, text, (self.data.value if self.data else "") == value, {}
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data is None and self.blank is None:
-            raise ValueError(gettext("Choose one."))
+        super().__init__(
+            label,
+            validators,
+            choices=lambda: enum_choices(words, blank),
+            coerce=lambda value: words(value) if value else None,
+            **options,
+        )
 
 
 def enum_choices(words: Iterable[Worded] | type[Worded], blank: Any = None) -> list[tuple[str, str]]:

@@ -2,6 +2,12 @@
 
 from pathlib import Path
 
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, Engine
+
 import casework.models
 import development.models
 import foundation.audit
@@ -11,12 +17,6 @@ import ledger.models
 import marketplace.models
 import monitoring.models
 import registry.models
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Engine
-
 from foundation.orm import Base
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"

@@ -93,6 +93,6 @@ def enrol_second_factor(unit: UnitOfWork) -> ResponseReturnValue:
 
 def _second_factor_page(unit: UnitOfWork, form: CodeForm) -> str:
     secret = session.get(NEW_SECRET, "")
-    address = pyotp.TOTP(secret).provisioning_uri(unit.actor.name, issuer_name="Holdfast") if secret else ""
+    address = pyotp.TOTP(secret).provisioning_uri(name=unit.actor.name, issuer_name="Holdfast") if secret else ""
     picture = segno.make(address).svg_data_uri(scale=5) if secret else ""
     return render_template("account/second_factor.html", form=form, secret=secret, picture=picture)

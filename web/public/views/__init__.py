@@ -1,0 +1,5 @@
+"""Pages for everybody."""
+
+from web.public.views import front
+
+__all__ = ["front"]
