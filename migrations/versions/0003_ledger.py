@@ -210,40 +210,51 @@ def keep_books_for_good() -> None:
 
 
 def keep_books_balanced() -> None:
-    """Checked when the transaction ends, so that a journal's lines may be written one after another."""
+    """A journal's lines are written in one statement, and balance when the transaction ends.
+
+    The balance is checked once for each journal, not for each line, which halves what a batch costs; that lines come
+    only once closes the way to unbalance a journal afterwards.
+    """
     op.execute(
         """
-        create function ledger_check_journal(checked bigint) returns void language plpgsql as $$
+        create function ledger_check_balance() returns trigger language plpgsql as $$
         declare
             has_lines boolean := false;
             total numeric;
         begin
-            for total in select sum(amount_minor) from posting where journal_id = checked group by commodity loop
+            for total in select sum(amount_minor) from posting where journal_id = new.id group by commodity loop
                 has_lines := true;
                 if total <> 0 then
-                    raise exception 'journal % does not balance', checked using errcode = 'check_violation';
+                    raise exception 'journal % does not balance', new.reference using errcode = 'check_violation';
                 end if;
             end loop;
             if not has_lines then
-                raise exception 'journal % has no postings', checked using errcode = 'check_violation';
+                raise exception 'journal % has no lines', new.reference using errcode = 'check_violation';
             end if;
+            return null;
         end $$
         """
     )
-    for table, column in (("journal", "id"), ("posting", "journal_id")):
-        op.execute(
-            f"""
-            create function ledger_balance_{table}() returns trigger language plpgsql as $$
-            begin
-                perform ledger_check_journal(new.{column});
-                return null;
-            end $$
-            """
-        )
-        op.execute(
-            f"create constraint trigger {table}_balances after insert on {table}"
-            f" deferrable initially deferred for each row execute function ledger_balance_{table}()"
-        )
+    op.execute(
+        "create constraint trigger journal_balances after insert on journal"
+        " deferrable initially deferred for each row execute function ledger_check_balance()"
+    )
+    op.execute(
+        """
+        create function ledger_refuse_late_lines() returns trigger language plpgsql as $$
+        begin
+            if exists (select from posting
+                       where journal_id in (select journal_id from added) and id not in (select id from added)) then
+                raise exception 'the lines of a journal are written in one statement' using errcode = 'check_violation';
+            end if;
+            return null;
+        end $$
+        """
+    )
+    op.execute(
+        "create trigger posting_comes_once after insert on posting referencing new table as added"
+        " for each statement execute function ledger_refuse_late_lines()"
+    )
 
 
 def keep_received_payments() -> None:
@@ -282,7 +293,6 @@ def downgrade() -> None:
     op.drop_table("journal")
     op.drop_table("account")
     op.execute("drop function ledger_keep_payment()")
-    op.execute("drop function ledger_balance_posting()")
-    op.execute("drop function ledger_balance_journal()")
-    op.execute("drop function ledger_check_journal(bigint)")
+    op.execute("drop function ledger_refuse_late_lines()")
+    op.execute("drop function ledger_check_balance()")
     op.execute("drop function ledger_refuse_change()")
