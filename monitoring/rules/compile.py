@@ -1,0 +1,275 @@
+"""Turns a rule set into one set-based statement for PostgreSQL.
+
+Four layers, each computed once a household: `facts` joins the grouped tables, `measured` computes the indicators, `judged`
+the rules, `weighed` colour and score. `offset 0` keeps the planner from writing an expression of a lower layer out again
+wherever a higher one names it. Rule, indicator and parameter ids were checked when the rule set was parsed; thresholds,
+regions and dates travel as parameters.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from monitoring.rules.aggregates import AGGREGATES, SOURCES, Aggregate, Source
+from monitoring.rules.conditions import AllOf, Band, Condition, Is, OneOf
+from monitoring.rules.indicators import CATALOGUE
+from monitoring.rules.parameters import PARAMETERS
+from monitoring.rules.ruleset import RULE_COLOURS, Rule, RuleSet
+from monitoring.rules.window import window_before, years_back
+from registry.rules.words import URGENCY, Colour
+
+END_OF_PREFIX = "\x7f"
+NAMES = re.compile(r"[a-z_][a-z0-9_]*")
+COLUMNS = (
+    "household_id",
+    "region_path",
+    "colour",
+    "urgency",
+    "score",
+    "reasons",
+    "unknowns",
+    "is_stale",
+    "evidence",
+)
+"""The columns of the statement, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Which households a statement grades: all conditions hold together.
+
+    Args:
+        scope_path: the region path prefix; empty takes every region.
+        first_id, last_id: the range of household ids, both ends included.
+        ids: only these households; None takes all of the range.
+    """
+
+    scope_path: str = ""
+    first_id: int | None = None
+    last_id: int | None = None
+    ids: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL text with named places (`:name`) and the values for them."""
+
+    sql: str
+    params: dict[str, Any]
+
+
+@dataclass
+class Places:
+    """Hands out named places for values."""
+
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def put(self, value: Any) -> str:
+        name = f"v{len(self.params)}"
+        self.params[name] = value
+        return f":{name}"
+
+
+def compile_grading(ruleset: RuleSet, as_of: date, extent: Extent) -> Statement:
+    """Return the select that grades the households of `extent` on a day; its columns are `COLUMNS`.
+
+    Cost: one pass over each table for the households of the extent.
+    Source: docs/methods.md, Colour grading; docs/decisions (grading is compiled, not interpreted).
+    """
+    places = Places(dates_of(as_of))
+    facts = facts_sql(ruleset, as_of, extent, places)
+    return Statement(
+        f"""
+select household_id, region_path, colour, {urgency_sql()} as urgency, score,
+       {reasons_sql(ruleset)} as reasons, {unknowns_sql(ruleset)} as unknowns,
+       coalesce(survey_age_days > {places.put(float(ruleset.stale_after_days))}, true) as is_stale,
+       {evidence_sql(ruleset)} as evidence
+from (select judged.*, {colour_sql(ruleset)} as colour, {score_sql(ruleset, places)} as score
+from (select measured.*, {rules_sql(ruleset, places)}
+from (select household_id, region_path, survey_age_days as age_of_survey, {measures_sql(ruleset)}
+from ({facts}
+      offset 0) as facts
+      offset 0) as measured
+      offset 0) as judged
+      offset 0) as weighed""".replace("coalesce(survey_age_days", "coalesce(age_of_survey"),
+        places.params,
+    )
+
+
+def dates_of(as_of: date) -> dict[str, Any]:
+    """Return the days that the aggregates compare with: the income window and the birthdays of the age limits."""
+    window = window_before(as_of)
+    ages = {f"aged_{years}": years_back(as_of, years) for years in (6, 15, 16, 65)}
+    return {
+        "as_of": as_of,
+        "window_start": window.start,
+        "window_end": window.end,
+        "recent_start": window.recent_start,
+        "earlier_start": window.earlier_start,
+        **ages,
+    }
+
+
+def names_in(sql: str) -> Iterator[str]:
+    return iter(NAMES.findall(sql))
+
+
+def needed_aggregates(ruleset: RuleSet) -> list[Aggregate]:
+    """Return the aggregates that the rule set's indicators read, in catalogue order."""
+    names = {name for indicator in ruleset.indicators for name in names_in(CATALOGUE[indicator].sql)}
+    return [aggregate for name, aggregate in AGGREGATES.items() if name in names | {"survey_age_days"}]
+
+
+def facts_sql(ruleset: RuleSet, as_of: date, extent: Extent, places: Places) -> str:
+    """Return the select of one row a household with every aggregate and parameter that is needed."""
+    aggregates = needed_aggregates(ruleset)
+    sources = [source for source in SOURCES if any(aggregate.source == source.name for aggregate in aggregates)]
+    columns = [f"{fact_sql(aggregate)} as {aggregate.name}" for aggregate in aggregates]
+    columns += [f"{parameter_sql(ruleset, name, as_of, places)} as {name}" for name in needed_parameters(ruleset)]
+    joins = [f"left join ({source_sql(source, aggregates, extent, places)}) as {source.name}" for source in sources]
+    joins = [f"{join} on {source.name}.household_id = h.id" for join, source in zip(joins, sources, strict=True)]
+    if any(aggregate.source == "standing" for aggregate in aggregates):
+        joins.append("left join standing on standing.household_id = h.id")
+    return f"""select h.id as household_id, h.region_path, {", ".join(columns)}
+from household h {" ".join(joins)}
+where h.registered_on <= :as_of and (h.closed_on is null or h.closed_on > :as_of)
+  and {" and ".join(extent_sql("h.id", "h.region_path", extent, places))}"""
+
+
+def needed_parameters(ruleset: RuleSet) -> list[str]:
+    used = {name for indicator in ruleset.indicators for name in CATALOGUE[indicator].parameters}
+    return [name for name in PARAMETERS if name in used]
+
+
+def fact_sql(aggregate: Aggregate) -> str:
+    """Return the column of an aggregate, with its value for a household that has no row in the source."""
+    if aggregate.source in ("household", "standing"):
+        return aggregate.sql
+    column = f"{aggregate.source}.{aggregate.name}"
+    return column if aggregate.when_absent == "null" else f"coalesce({column}, {aggregate.when_absent})"
+
+
+def source_sql(source: Source, aggregates: Iterable[Aggregate], extent: Extent, places: Places) -> str:
+    """Return one grouped read of a table, held to the extent so that no other household's rows are touched."""
+    alias = source.relation.split()[1]
+    own = (aggregate for aggregate in aggregates if aggregate.source == source.name)
+    columns = ", ".join(f"cast({aggregate.sql} as float8) as {aggregate.name}" for aggregate in own)
+    conditions = [source.window, *extent_sql(f"{alias}.household_id", None, extent, places)]
+    return (
+        f"select {alias}.household_id, {columns} from {source.relation} "
+        f"where {' and '.join(conditions)} group by {alias}.household_id"
+    )
+
+
+def extent_sql(household: str, region: str | None, extent: Extent, places: Places) -> Iterator[str]:
+    yield "true"
+    if extent.first_id is not None:
+        yield f"{household} >= {places.put(extent.first_id)}"
+    if extent.last_id is not None:
+        yield f"{household} <= {places.put(extent.last_id)}"
+    if extent.ids is not None:
+        yield f"{household} = any(cast({places.put(list(extent.ids))} as bigint[]))"
+    if region and extent.scope_path:
+        start, end = places.put(extent.scope_path), places.put(extent.scope_path + END_OF_PREFIX)
+        yield f"{region} between {start} and {end}"
+
+
+def parameter_sql(ruleset: RuleSet, name: str, as_of: date, places: Places) -> str:
+    """Return the figure that holds for the household's region, the most specific region first."""
+    branches = [
+        f"when starts_with(h.region_path, {places.put(value.region)}) then cast({places.put(value.value)} as float8)"
+        for value in ruleset.values_on(name, as_of)
+    ]
+    return f"case {' '.join(branches)} end" if branches else "cast(null as float8)"
+
+
+def measures_sql(ruleset: RuleSet) -> str:
+    return ", ".join(f"{CATALOGUE[indicator].sql} as {measure(indicator)}" for indicator in ruleset.indicators)
+
+
+def measure(indicator: str) -> str:
+    """Return the column of an indicator; the prefix keeps it apart from an aggregate of the same name."""
+    return f"m_{indicator}"
+
+
+def verdict(rule: Rule) -> str:
+    """Return the column of a rule's result: true, false, or null for not known."""
+    return f"r_{rule.id}"
+
+
+def rules_sql(ruleset: RuleSet, places: Places) -> str:
+    return ", ".join(f"{condition_sql(rule.when, places)} as {verdict(rule)}" for rule in ruleset.rules)
+
+
+def condition_sql(condition: Condition, places: Places) -> str:
+    """Return a condition in SQL, whose three values are those of `monitoring.rules.logic`."""
+    if isinstance(condition, Band):
+        column = measure(condition.indicator)
+        ends = ((">=", condition.lower), ("<", condition.upper))
+        return "(" + " and ".join(f"{column} {sign} {places.put(end)}" for sign, end in ends if end is not None) + ")"
+    if isinstance(condition, Is):
+        return measure(condition.indicator) if condition.expected else f"(not {measure(condition.indicator)})"
+    if isinstance(condition, OneOf):
+        return f"({measure(condition.indicator)} = any(cast({places.put(list(condition.codes))} as text[])))"
+    joint = " and " if isinstance(condition, AllOf) else " or "
+    return "(" + joint.join(condition_sql(part, places) for part in condition.parts) + ")"
+
+
+def any_of(rules: Iterable[Rule], otherwise: str = "false") -> str:
+    return "(" + (" or ".join(verdict(rule) for rule in rules) or otherwise) + ")"
+
+
+def colour_sql(ruleset: RuleSet) -> str:
+    """Return the first colour that applies: red, orange, yellow, blue, unknown, green.
+
+    A household is unknown when a key input is missing or when a red rule cannot be decided: what is not known is never
+    green.
+    """
+    fired = (f"when {any_of(ruleset.rules_of(colour))} then '{colour.value}'" for colour in RULE_COLOURS)
+    missing = [f"{measure(name)} is null" for name in ruleset.key_inputs]
+    undecided = f"{any_of(ruleset.rules_of(Colour.RED))} is null"
+    return f"case {' '.join(fired)} when {' or '.join([*missing, undecided])} then 'unknown' else 'green' end"
+
+
+def urgency_sql() -> str:
+    branches = (f"when '{colour.value}' then {rank}" for colour, rank in URGENCY.items())
+    return f"cast(case colour {' '.join(branches)} end as smallint)"
+
+
+def score_sql(ruleset: RuleSet, places: Places) -> str:
+    points = " + ".join(f"case when {verdict(rule)} then {rule.points} else 0 end" for rule in ruleset.rules)
+    return f"cast(least({points}, {places.put(ruleset.score_cap)}) as smallint)"
+
+
+def reasons_sql(ruleset: RuleSet) -> str:
+    """Return the ids of the rules that fired, most severe first."""
+    marks = ", ".join(f"case when {verdict(rule)} then '{rule.id}' end" for rule in ruleset.rules)
+    return f"case when {any_of(ruleset.rules)} then array_remove(cast(array[{marks}] as text[]), null) else cast('{{}}' as text[]) end"
+
+
+def unknowns_sql(ruleset: RuleSet) -> str:
+    """Return the inputs that are not known and that keep a rule, or the colour, from being decided."""
+    marks = [
+        f"case when {measure(name)} is null and {matters_sql(ruleset, name)} then '{name}' end" for name in ruleset.indicators
+    ]
+    return f"array_remove(cast(array[{', '.join(marks)}] as text[]), null)"
+
+
+def matters_sql(ruleset: RuleSet, indicator: str) -> str:
+    if indicator in ruleset.key_inputs:
+        return "true"
+    asking = (f"{verdict(rule)} is null" for rule in ruleset.rules if indicator in rule.indicators)
+    return f"({' or '.join(asking)})"
+
+
+def evidence_sql(ruleset: RuleSet) -> str:
+    """Return the values that the fired rules were decided on, null when none fired."""
+    pairs = []
+    for name in ruleset.indicators:
+        asking = [rule for rule in ruleset.rules if name in rule.indicators]
+        if asking:
+            pairs.append(f"'{name}', case when {any_of(asking)} then {measure(name)} end")
+    values = f"jsonb_strip_nulls(jsonb_build_object({', '.join(pairs)}))"
+    return f"case when {any_of(ruleset.rules)} then {values} end"
