@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import abort, g, make_response, redirect, request, url_for
+from flask import Response, abort, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel.speaklater import LazyString
 from flask_login import UserMixin, current_user
@@ -21,7 +21,7 @@ from registry.queries.users import SignedInUser, find_signed_in_user
 from web.roles import OFFICE_ROLES
 from web.services import services
 
-View = Callable[..., ResponseReturnValue]
+View = Callable[..., Any]
 MARK = "__holdfast_access__"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 ENROLMENT = frozenset({"account.show_second_factor", "account.enrol_second_factor", "account.log_out"})
@@ -110,14 +110,14 @@ def access_of(view: View) -> Access | None:
 
 def _guarded(view: View, access: Access, own_units: bool) -> View:
     @wraps(view)
-    def guarded(**values: Any) -> ResponseReturnValue:
+    def guarded(**values: Any) -> Response:
         is_reading = request.method in READING
         with services().units.begin(VISITOR, read_only=is_reading or own_units) as unit:
             g.unit = unit
             unit.actor = _identify()
             refusal = _refusal(access, unit.actor)
             if refusal is not None:
-                return refusal
+                return make_response(refusal)
             if own_units:
                 actor = unit.actor
             else:
@@ -125,10 +125,10 @@ def _guarded(view: View, access: Access, own_units: bool) -> View:
                 if response.status_code >= 400 and not is_reading:
                     raise _Refused(response)
                 return response
-        return view(services().units, actor, **values)
+        return make_response(view(services().units, actor, **values))
 
     @wraps(guarded)
-    def answered(**values: Any) -> ResponseReturnValue:
+    def answered(**values: Any) -> Response:
         try:
             return guarded(**values)
         except _Refused as refused:
@@ -139,7 +139,7 @@ def _guarded(view: View, access: Access, own_units: bool) -> View:
 
 
 class _Refused(Exception):
-    def __init__(self, response: Any) -> None:
+    def __init__(self, response: Response) -> None:
         self.response = response
 
 

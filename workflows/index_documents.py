@@ -1,0 +1,26 @@
+"""What the search index holds: the searchable words of households, offers, goods and pages, as the rooms know them."""
+
+from collections.abc import Iterable, Sequence
+
+from marketplace.queries.documents import iterate_listing_documents, iterate_offer_documents
+
+from development.queries.pages import iterate_page_documents
+from foundation.ports import SearchDocument
+from foundation.unit_of_work import UnitOfWork
+from registry.queries.documents import iterate_household_documents
+
+KINDS = ("household", "offer", "listing", "page")
+SOURCES = {
+    "household": iterate_household_documents,
+    "offer": iterate_offer_documents,
+    "listing": iterate_listing_documents,
+    "page": iterate_page_documents,
+}
+
+
+def collect_documents(unit: UnitOfWork, kind: str, keys: Sequence[int] | None = None) -> Iterable[SearchDocument]:
+    """Return the documents of one kind, all or those with the given keys; what may not be found is left out.
+
+    Raises: KeyError for an unknown kind.
+    """
+    return SOURCES[kind](unit, keys)
