@@ -1,0 +1,1 @@
+"""Self-reliance: courses, sessions and who attended; notices, policies and stories."""

@@ -107,7 +107,9 @@ def test_the_sum_insured_does_not_depend_on_who_pays(household_bps: int) -> None
     assert (quote.sum_insured.minor, quote.total.minor) == (240_000, 13_200)
 
 
-@pytest.mark.parametrize("split", [(4500, 2700, 300, 2400), (4500, 2700, 300, 2600), (6000, 5000, -1000, 0), (0, 0, 0, 0)])
+@pytest.mark.parametrize(
+    "split", [(4500, 2700, 300, 2400), (4500, 2700, 300, 2600), (6000, 5000, -1000, 0), (0, 0, 0, 0)]
+)
 def test_shares_that_are_not_the_whole_are_refused(split: tuple[int, int, int, int]) -> None:
     with pytest.raises(SharesDoNotAddUp):
         check_tariff(tariff(1100, 45_000, split))

@@ -1,0 +1,1 @@
+"""Reads of development: courses, sessions, published pages."""
