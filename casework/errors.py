@@ -50,7 +50,8 @@ class SamePersonChecksAgain(Forbidden):
 
 class DataCheckWithoutConsent(Conflict):
     message = mark(
-        "The household has not agreed to a check with other departments. Record its consent first, or leave that check out."
+        "The household has not agreed to a check with other departments. "
+        "Record its consent first, or leave that check out."
     )
 
 
@@ -107,7 +108,9 @@ class OwnPair(Forbidden):
 
 
 class CapacityExceeded(Conflict):
-    message = mark("%(name)s has only %(places)s free places, but %(pairs)s pairs were chosen. Choose fewer or run again.")
+    message = mark(
+        "%(name)s has only %(places)s free places, but %(pairs)s pairs were chosen. Choose fewer or run again."
+    )
 
 
 class NoCaseworker(Conflict):

@@ -1,0 +1,1 @@
+"""What is true in casework: pure functions and tables, no database, no web."""
