@@ -35,6 +35,17 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             return super().bind_field(form, unbound_field, options)
 
 
+class FilterForm(Form):
+    """The filters of a list: read from the address, nothing to protect."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formdata=request.args, **options)
+        self.validate()
+
+
 class MoneyField(StringField):  # type: ignore[misc]  # WTForms has no types
     """An amount in major units; `data` is Money, or None when empty."""
 

@@ -1,5 +1,7 @@
 """Search hits as links: which page shows a document of each kind."""
 
+from typing import Any
+
 from flask import url_for
 from flask_babel import gettext
 
@@ -17,7 +19,8 @@ PLACES = {
 def hit_url(hit: SearchHit) -> str:
     """Return the address of the page that shows a hit."""
     endpoint, name, _word = PLACES[hit.kind]
-    return url_for(endpoint, **{name: hit.key})
+    values: dict[str, Any] = {name: hit.key}
+    return url_for(endpoint, **values)
 
 
 def hit_kind(hit: SearchHit) -> str:

@@ -1,6 +1,6 @@
 """What the search index holds: the searchable words of households, offers, goods and pages, as the rooms know them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from marketplace.queries.documents import iterate_listing_documents, iterate_offer_documents
 
@@ -10,7 +10,8 @@ from foundation.unit_of_work import UnitOfWork
 from registry.queries.documents import iterate_household_documents
 
 KINDS = ("household", "offer", "listing", "page")
-SOURCES = {
+Source = Callable[[UnitOfWork, Sequence[int] | None], Iterable[SearchDocument]]
+SOURCES: dict[str, Source] = {
     "household": iterate_household_documents,
     "offer": iterate_offer_documents,
     "listing": iterate_listing_documents,

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, Optional
 
-from web.forms import EnumField, Form
+from web.forms import EnumField, FilterForm, Form
 from web.roles import RoleName
 
 
@@ -51,3 +51,14 @@ class AddUserForm(Form):
         description=_l("At least 12 characters. Tell it in person; the user changes it after logging in."),
         render_kw={"autocomplete": "new-password"},
     )
+
+
+class UserFilterForm(FilterForm):
+    q = StringField(_l("Name or log-in name"), [Optional(), Length(max=80)])
+    role = EnumField(_l("Role"), [Optional()], words=RoleName, blank=_l("All"))
+
+
+class AuditFilterForm(FilterForm):
+    q = StringField(_l("Who"), [Optional(), Length(max=80)])
+    action = StringField(_l("Act"), [Optional(), Length(max=80)])
+    kind = StringField(_l("On what"), [Optional(), Length(max=40)])

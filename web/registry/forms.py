@@ -1,11 +1,28 @@
 """Forms of the register."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
 
-from registry.rules.words import ConsentPurpose
-from web.forms import EnumField, Form
+from registry.queries.households import HouseholdFilters
+from registry.rules.words import Colour, ConsentPurpose, HouseholdClass
+from web.forms import EnumField, FilterForm, Form
+
+
+class HouseholdFilterForm(FilterForm):
+    q = StringField(_l("Name of the head or code"), [Optional(), Length(max=60)])
+    colour = EnumField(_l("Colour"), [Optional()], words=Colour, blank=_l("All"))
+    region = SelectField(_l("Township"), [Optional()], validate_choice=False)
+    household_class = EnumField(_l("History"), [Optional()], words=HouseholdClass, blank=_l("All"))
+
+    def filters(self) -> HouseholdFilters:
+        """Return the filters that the form says."""
+        return HouseholdFilters(
+            words=self.q.data or "",
+            region_path=self.region.data or "",
+            colour=self.colour.data or "",
+            household_class=self.household_class.data or "",
+        )
 
 
 class RecordConsentForm(Form):

@@ -1,6 +1,6 @@
 """Users, their roles and areas; the audit trail."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,7 +16,7 @@ from registry.queries.users import get_user, list_organisations
 from registry.queries.users import list_users as read_users
 from web.access import needs
 from web.account import blueprint
-from web.account.forms import AddUserForm
+from web.account.forms import AddUserForm, AuditFilterForm, UserFilterForm
 from web.forms import add_error, page_request
 from web.services import services
 
@@ -24,9 +24,9 @@ from web.services import services
 @blueprint.get("/users")
 @needs(RegistryPermission.USER_READ, menu=_l("Users"), rank=80)
 def list_users(unit: UnitOfWork) -> ResponseReturnValue:
-    words, role = request.args.get("q", ""), request.args.get("role", "")
-    page = read_users(unit, words, role, page_request())
-    return render_template("account/user_list.html", page=page, words=words, role=role)
+    form = UserFilterForm()
+    page = read_users(unit, form.q.data or "", form.role.data or "", page_request())
+    return render_template("account/user_list.html", page=page, form=form)
 
 
 @blueprint.get("/users/new")
@@ -69,11 +69,10 @@ def reopen_user(unit: UnitOfWork, user_id: int) -> ResponseReturnValue:
 @blueprint.get("/audit")
 @needs(RegistryPermission.AUDIT_READ, menu=_l("Audit"), rank=90)
 def list_audit(unit: UnitOfWork) -> ResponseReturnValue:
-    filters = AuditFilters(
-        words=request.args.get("q", ""), action=request.args.get("action", ""), kind=request.args.get("kind", "")
-    )
+    form = AuditFilterForm()
+    filters = AuditFilters(words=form.q.data or "", action=form.action.data or "", kind=form.kind.data or "")
     page = list_audit_entries(unit, filters, page_request())
-    return render_template("account/audit_list.html", page=page, filters=filters)
+    return render_template("account/audit_list.html", page=page, form=form)
 
 
 def _add_user_form(unit: UnitOfWork) -> AddUserForm:

@@ -10,17 +10,17 @@ from foundation.unit_of_work import UnitOfWork
 from registry.operations.consents import give_consent, withdraw_consent
 from registry.operations.reveals import reveal_person
 from registry.permissions import RegistryPermission
-from registry.queries.households import HouseholdFilters, get_person, iterate_households
+from registry.queries.households import get_person, iterate_households
 from registry.queries.households import list_households as read_households
 from registry.queries.regions import list_regions_below
-from registry.rules.words import Colour, ConsentPurpose
+from registry.rules.words import ConsentPurpose
 from reports.household_file.rows import read_household_file
 from web.access import needs
 from web.exports import csv_response
 from web.filters import label
 from web.forms import add_error, page_request
 from web.registry import blueprint
-from web.registry.forms import RecordConsentForm, RevealForm
+from web.registry.forms import HouseholdFilterForm, RecordConsentForm, RevealForm
 
 COLUMNS = ("code", "head", "village", "members", "household_class", "colour", "score")
 
@@ -28,17 +28,16 @@ COLUMNS = ("code", "head", "village", "members", "household_class", "colour", "s
 @blueprint.get("/households")
 @needs(RegistryPermission.HOUSEHOLD_READ, menu=_l("Households"), rank=30)
 def list_households(unit: UnitOfWork) -> ResponseReturnValue:
-    filters = _filters()
+    form = HouseholdFilterForm()
+    form.region.choices = [
+        ("", _("All")),
+        *((place.path, place.name) for place in list_regions_below(unit, "township")),
+    ]
     if request.args.get("format") == "csv" and unit.actor.may(RegistryPermission.HOUSEHOLD_EXPORT):
-        rows = iterate_households(unit, filters)
+        rows = iterate_households(unit, form.filters())
         return csv_response("households", COLUMNS, ([getattr(row, name) for name in COLUMNS] for row in rows))
-    return render_template(
-        "registry/household_list.html",
-        page=read_households(unit, filters, page_request()),
-        filters=filters,
-        colours=Colour,
-        townships=list_regions_below(unit, "township"),
-    )
+    page = read_households(unit, form.filters(), page_request())
+    return render_template("registry/household_list.html", page=page, form=form)
 
 
 @blueprint.get("/households/<int:household_id>")
@@ -87,12 +86,3 @@ def reveal(unit: UnitOfWork, person_id: int) -> ResponseReturnValue:
         return render_template("registry/person_reveal.html", person=person, form=form, revealed=None), 422
     revealed = reveal_person(unit, person_id, form.reason.data)
     return render_template("registry/person_reveal.html", person=person, form=form, revealed=revealed)
-
-
-def _filters() -> HouseholdFilters:
-    return HouseholdFilters(
-        words=request.args.get("q", "").strip()[:60],
-        region_path=request.args.get("region", ""),
-        colour=request.args.get("colour", ""),
-        household_class=request.args.get("class", ""),
-    )
