@@ -5,7 +5,7 @@ These look at everything, whoever asks, and return no names: ids, codes and amou
 
 from dataclasses import dataclass
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import func, select
 
 from foundation.unit_of_work import UnitOfWork
 from ledger.models import Account, Journal, Payment, Posting
@@ -42,7 +42,7 @@ def unbalanced_journals(unit: UnitOfWork) -> list[int]:
         .group_by(Posting.journal_id, Posting.commodity)
         .subquery()
     )
-    statement = select(distinct(Journal.id)).outerjoin(sums, sums.c.journal_id == Journal.id)
+    statement = select(Journal.id).distinct().outerjoin(sums, sums.c.journal_id == Journal.id)
     statement = statement.where(func.coalesce(sums.c.total, 1) != 0).order_by(Journal.id)
     return list(unit.session.scalars(statement))
 
