@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from marketplace.queries.documents import iterate_listing_documents, iterate_offer_documents
 
-from development.queries.pages import iterate_page_documents
+from development.queries.documents import iterate_page_documents
 from foundation.ports import SearchDocument
 from foundation.unit_of_work import UnitOfWork
 from registry.queries.documents import iterate_household_documents

@@ -1,5 +1,5 @@
 """Pages for everybody."""
 
-from web.public.views import front
+from web.public.views import front, pages
 
-__all__ = ["front"]
+__all__ = ["front", "pages"]

@@ -4,10 +4,13 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
+from development.queries.pages import list_published
 from foundation.paging import Page
 from foundation.unit_of_work import UnitOfWork
+from reports.public_figures.rows import read_public_figures
 from web.access import public
 from web.forms import page_request
+from web.languages import current_language
 from web.public import blueprint
 from web.services import services
 
@@ -18,7 +21,8 @@ OPEN_KINDS = ("offer", "listing", "page")
 @blueprint.get("/")
 @public("the front page")
 def front(unit: UnitOfWork) -> ResponseReturnValue:
-    return render_template("public/front.html")
+    stories = list_published(unit, current_language(), limit=3)
+    return render_template("public/front.html", figures=read_public_figures(unit), stories=stories)
 
 
 @blueprint.get("/find")
