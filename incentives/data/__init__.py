@@ -1,0 +1,1 @@
+"""The default schedule of points, as data."""

@@ -1,0 +1,1 @@
+"""Reads of participation, the schedule and the points."""
