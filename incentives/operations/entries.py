@@ -72,9 +72,10 @@ def confirm_entry(unit: UnitOfWork, entry_id: int) -> WorkDayConfirmed:
     state = next_state(entry.state, EntryAct.CONFIRM)
     participation = _require_participation(lock_participation(unit, entry.household_id), entry.occurred_on)
     earned = sum_credited(unit, entry.household_id, entry.occurred_on.year)
-    entry.credited_points = points_credited(entry.points, earned, participation.points_a_year)
-    entry.journal_id = _book(unit, entry)
+    points = points_credited(entry.points, earned, participation.points_a_year)
+    journal_id = _book(unit, entry, points) if points else None
     entry.state, entry.decided_at, entry.confirmed_by_id = state, unit.now, unit.actor.user_id
+    entry.credited_points, entry.journal_id = points, journal_id
     unit.session.flush()
     unit.note(
         "confirm_entry",
@@ -147,15 +148,13 @@ def _require_second_person(unit: UnitOfWork, entry: ParticipationEntry) -> None:
         raise SecondPersonNeeded()
 
 
-def _book(unit: UnitOfWork, entry: ParticipationEntry) -> int | None:
-    if not entry.credited_points:
-        return None
+def _book(unit: UnitOfWork, entry: ParticipationEntry, points: int) -> int:
     open_household_points(unit, entry.household_id, entry.region_path)
     posted = post_journal(
         unit,
         reference=f"participation:{entry.id}",
         description=f"{entry.item_code} {entry.occurred_on}",
-        entries=move_points(POINTS_ISSUED, household_points_code(entry.household_id), entry.credited_points),
+        entries=move_points(POINTS_ISSUED, household_points_code(entry.household_id), points),
         source_kind="participation",
         source_id=entry.id,
     )

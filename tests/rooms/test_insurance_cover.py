@@ -53,7 +53,9 @@ def applied(unit: UnitOfWork, world: World, units: str = "1", *, is_consented: b
     give_consent(unit, household_id, ConsentPurpose.SHARE_WITH_HELPER, "陈桂英")
     unit.actor = world.actor(unit, "caseworker")
     needs = get_needs(unit, household_id, RICE_CAUSES)
-    return apply(unit, needs, product_id, Decimal(units), case_id=7, household_consented_at=NOW if is_consented else None)
+    return apply(
+        unit, needs, product_id, Decimal(units), case_id=7, household_consented_at=NOW if is_consented else None
+    )
 
 
 def check_database(unit: UnitOfWork) -> None:
