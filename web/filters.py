@@ -8,8 +8,10 @@ from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, gettext, ngettext
 
 from foundation.clock import local_date
+from foundation.identifiers import mask
 from foundation.money import Money
 from foundation.wording import Worded
+from registry.queries.needs import age_on
 from web.languages import current_language
 from web.roles import RoleName
 
@@ -106,6 +108,16 @@ def days_left(due: date | datetime, today: date) -> str:
     return ngettext("%(num)s day left", "%(num)s days left", days)
 
 
+def age(born_on: date, today: date) -> int:
+    """Return whole years of age."""
+    return age_on(born_on, today)
+
+
+def per_head(value: Money, people: int) -> str:
+    """Return an amount divided by the members, to the cent."""
+    return money(Money(round(value.minor / people), value.currency))
+
+
 def role_words(names: str | None) -> str:
     """Return the words of comma-separated role names."""
     return " · ".join(label(RoleName(name)) for name in (names or "").split(",") if name)
@@ -113,5 +125,19 @@ def role_words(names: str | None) -> str:
 
 def register_filters(app: Flask) -> None:
     """Make the functions above template filters under their own names."""
-    for function in (label, sentence, money, amount, number, percent_bps, day, moment, days_left, role_words):
+    for function in (
+        label,
+        sentence,
+        money,
+        amount,
+        number,
+        percent_bps,
+        day,
+        moment,
+        days_left,
+        age,
+        per_head,
+        role_words,
+    ):
         app.add_template_filter(function)
+    app.add_template_filter(mask, "masked_text")

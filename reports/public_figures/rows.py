@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, func, select
 
@@ -35,6 +36,6 @@ def read_public_figures(unit: UnitOfWork) -> PublicFigures:
     )
 
 
-def _shown(unit: UnitOfWork, statement: Select[tuple[int]]) -> int | None:
+def _shown(unit: UnitOfWork, statement: Select[Any]) -> int | None:
     count = unit.session.scalar(statement) or 0
     return count if count == 0 or count >= SMALLEST_COUNT else None

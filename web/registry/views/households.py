@@ -14,11 +14,13 @@ from registry.queries.households import get_person, iterate_households
 from registry.queries.households import list_households as read_households
 from registry.queries.regions import list_regions_below
 from registry.rules.words import ConsentPurpose
+from reports.household_file.document import tell_story
 from reports.household_file.rows import read_household_file
 from web.access import needs
 from web.exports import csv_response
 from web.filters import label
 from web.forms import add_error, page_request
+from web.languages import current_language
 from web.registry import blueprint
 from web.registry.forms import HouseholdFilterForm, RecordConsentForm, RevealForm
 
@@ -43,8 +45,7 @@ def list_households(unit: UnitOfWork) -> ResponseReturnValue:
 @blueprint.get("/households/<int:household_id>")
 @needs(RegistryPermission.HOUSEHOLD_READ)
 def show_household(unit: UnitOfWork, household_id: int) -> ResponseReturnValue:
-    file = read_household_file(unit, household_id)
-    return render_template("registry/household_file.html", file=file, consent_form=RecordConsentForm())
+    return _file_page(unit, household_id, RecordConsentForm())
 
 
 @blueprint.post("/households/<int:household_id>/consents")
@@ -58,8 +59,7 @@ def record_consent(unit: UnitOfWork, household_id: int) -> ResponseReturnValue:
             return redirect(url_for("registry.show_household", household_id=household_id, _anchor="consents"))
         except HoldfastError as error:
             add_error(form, error)
-    file = read_household_file(unit, household_id)
-    return render_template("registry/household_file.html", file=file, consent_form=form), 422
+    return _file_page(unit, household_id, form), 422
 
 
 @blueprint.post("/households/<int:household_id>/consents/<purpose>/withdraw")
@@ -86,3 +86,9 @@ def reveal(unit: UnitOfWork, person_id: int) -> ResponseReturnValue:
         return render_template("registry/person_reveal.html", person=person, form=form, revealed=None), 422
     revealed = reveal_person(unit, person_id, form.reason.data)
     return render_template("registry/person_reveal.html", person=person, form=form, revealed=revealed)
+
+
+def _file_page(unit: UnitOfWork, household_id: int, form: RecordConsentForm) -> str:
+    file = read_household_file(unit, household_id)
+    story = tell_story(file, current_language())
+    return render_template("registry/household_file.html", file=file, story=story, consent_form=form)
