@@ -77,11 +77,6 @@ def get_published_by_id(unit: UnitOfWork, page_id: int, language: str = "zh") ->
     return _get_shown(unit, PublishedPage.id == page_id, language)
 
 
-def find_published_row(unit: UnitOfWork, page_id: int) -> PublishedPage | None:
-    """Return a page with both languages if it is public, for the search index. Cost: 1."""
-    return unit.session.scalar(select(PublishedPage).where(PublishedPage.id == page_id, is_shown()))
-
-
 def list_pages(unit: UnitOfWork, request: PageRequest, kind: str = "") -> Page[Row[Any]]:
     """Return a page of all pages for those who publish, withdrawn ones too, newest first. Cost: 2."""
     columns: list[Any] = [

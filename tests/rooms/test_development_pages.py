@@ -6,8 +6,8 @@ import pytest
 
 from development.errors import AddressTaken, NotForPublic, PageNotFound
 from development.operations.pages import publish_page, withdraw_page
+from development.queries.documents import iterate_page_documents
 from development.queries.pages import (
-    find_published_row,
     get_page,
     get_published,
     get_published_by_id,
@@ -44,7 +44,14 @@ def test_publishing_and_withdrawing_tell_the_search_index(unit: UnitOfWork, worl
     assert unit.effects == [effect]
     withdraw_page(unit, fact.page_id)
     assert unit.effects == [effect, effect]
-    assert find_published_row(unit, fact.page_id) is None
+    assert list(iterate_page_documents(unit, [fact.page_id])) == []
+
+
+def test_the_search_index_gets_the_words_of_both_languages(unit: UnitOfWork, world: World) -> None:
+    fact = publish_page(unit, DRAFT)
+    (document,) = iterate_page_documents(unit)
+    assert (document.kind, document.key, document.is_public) == ("page", fact.page_id, True)
+    assert (document.title, document.body) == ("水稻培训 · Rice training", "周一来。 Come on Monday.")
 
 
 def test_a_page_with_a_phone_number_is_not_published(unit: UnitOfWork, world: World) -> None:
