@@ -12,7 +12,7 @@ from foundation.actor import VISITOR
 from foundation.clock import Clock, local_date
 from web.access import access_of, load_session_user
 from web.errors import register_errors
-from web.extensions import babel, bootstrap, csrf, db, limiter, login_manager
+from web.extensions import babel, bootstrap, compress, csrf, db, limiter, login_manager
 from web.filters import label, register_filters
 from web.hits import hit_kind, hit_url
 from web.languages import current_language, language_links, remember_language
@@ -83,6 +83,8 @@ def flask_config(settings: Settings) -> dict[str, Any]:
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
         "BOOTSTRAP_SERVE_LOCAL": True,
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(hours=1),
         "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES,
         "SESSION_COOKIE_SECURE": settings.cookies_secure,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -142,6 +144,7 @@ def _start_extensions(app: Flask) -> None:
     csrf.init_app(app)
     babel.init_app(app, locale_selector=current_language)
     bootstrap.init_app(app)
+    compress.init_app(app)
     limiter.init_app(app)
     login_manager.init_app(app)
     login_manager.user_loader(load_session_user)
