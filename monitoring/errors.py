@@ -23,7 +23,9 @@ class RoundNotRunning(Conflict):
 
 
 class RoundOvertaken(Conflict):
-    message = mark("Round %(round_id)s started before round %(newer_id)s, which has finished. Its grades are older: remove it.")
+    message = mark(
+        "Round %(round_id)s started before round %(newer_id)s, which has finished. Its grades are older: remove it."
+    )
 
 
 class RoundIncomplete(Conflict):
@@ -38,9 +40,16 @@ class NothingToCompare(Conflict):
     message = mark("There is no finished round yet. Grade the whole register first.")
 
 
+class RulesChangedSince(Conflict):
+    message = mark(
+        "The rules have changed since round %(round_id)s. Grade the whole register once before only the changes."
+    )
+
+
 class RuleSetChanged(Conflict):
     message = mark(
-        "Version %(version)s of rule set “%(name)s” is already in the record with other content. Give the new content a new version."
+        "Version %(version)s of rule set “%(name)s” is in the record with other content. "
+        "Give the new content a new version."
     )
 
 

@@ -3,8 +3,18 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Integer, SmallInteger, String, Text, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import (
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.orm import Base, Id, RegionPath, code_list
@@ -68,27 +78,32 @@ class GradingRound(Base):
 
 
 class Grade(Base):
-    """A household's grade in a round, frozen: the colour, its reasons, what was not known, and the values that counted."""
+    """A household's grade in a round, frozen: the colour, its reasons, what was not known, and the values that counted.
+
+    A round of a million households writes a million rows, so two keys are left out that other tables have. The path is
+    that of the day of grading and does not follow a household that moves: following it would need an index by household
+    over all rounds, rewritten every night; whoever reads grades by household asks the register for its scope. And the
+    round is not checked row by row, which takes a third of the writing: `grade_part` holds the round's row meanwhile.
+    """
 
     __tablename__ = "grade"
-    __table_args__ = (household_key(),)
 
-    round_id: Mapped[int] = mapped_column(ForeignKey("grading_round.id"), primary_key=True)
-    household_id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), primary_key=True)
     region_path: Mapped[RegionPath]
     colour: Mapped[Colour] = mapped_column(code_list(Colour))
     score: Mapped[int] = mapped_column(SmallInteger)
     is_stale: Mapped[bool]
     reasons: Mapped[list[str]] = mapped_column(ARRAY(String(60)))
     unknowns: Mapped[list[str]] = mapped_column(ARRAY(String(60)))
-    evidence: Mapped[dict[str, Any] | None]
+    evidence: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
 
 class GradeChange(Base):
     """A household whose colour differs from its last one.
 
-    `fired` lists each rule that fired, with the values it was decided on, the bands they were held against, and what
-    would bring the household back. `from_colour` is null at the first grade.
+    `evidence` holds the values that counted; `fired` lists each rule that fired, with the bands its values were held
+    against and what would bring the household back. `from_colour` is null at the first grade.
     """
 
     __tablename__ = "grade_change"
@@ -107,4 +122,5 @@ class GradeChange(Base):
     to_colour: Mapped[Colour] = mapped_column(code_list(Colour, name="to_colour"))
     score: Mapped[int] = mapped_column(SmallInteger)
     reasons: Mapped[list[str]] = mapped_column(ARRAY(String(60)))
+    evidence: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     fired: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))

@@ -104,13 +104,7 @@ def create_grade() -> None:
         rule_ids("unknowns"),
         sa.Column("evidence", postgresql.JSONB()),
         sa.PrimaryKeyConstraint("round_id", "household_id", name=op.f("pk_grade")),
-        sa.ForeignKeyConstraint(
-            ["household_id", "region_path"],
-            ["household.id", "household.region_path"],
-            name=op.f("fk_grade_household_id_region_path_household"),
-            onupdate="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(["round_id"], ["grading_round.id"], name=op.f("fk_grade_round_id_grading_round")),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_grade_household_id_household")),
     )
 
 
@@ -125,6 +119,7 @@ def create_grade_change() -> None:
         sa.Column("to_colour", code_list(*COLOURS, name="to_colour"), nullable=False),
         sa.Column("score", sa.SmallInteger(), nullable=False),
         rule_ids("reasons"),
+        sa.Column("evidence", postgresql.JSONB(), server_default="{}", nullable=False),
         sa.Column("fired", postgresql.JSONB(), server_default=sa.text("'[]'"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grade_change")),
         sa.ForeignKeyConstraint(

@@ -42,7 +42,8 @@ SOURCES = (
     Source(
         "people",
         "person p",
-        "p.born_on <= :as_of and (p.joined_on is null or p.joined_on <= :as_of) and (p.left_on is null or p.left_on > :as_of)",
+        "p.born_on <= :as_of and (p.joined_on is null or p.joined_on <= :as_of)"
+        " and (p.left_on is null or p.left_on > :as_of)",
     ),
     Source("earned", "income i", "i.received_on >= :window_start and i.received_on < :window_end"),
     Source(

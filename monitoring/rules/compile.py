@@ -1,9 +1,9 @@
 """Turns a rule set into one set-based statement for PostgreSQL.
 
-Four layers, each computed once a household: `facts` joins the grouped tables, `measured` computes the indicators, `judged`
-the rules, `weighed` colour and score. `offset 0` keeps the planner from writing an expression of a lower layer out again
-wherever a higher one names it. Rule, indicator and parameter ids were checked when the rule set was parsed; thresholds,
-regions and dates travel as parameters.
+Four layers, each computed once a household: `facts` joins the grouped tables, `measured` computes the indicators,
+`judged` the rules, `weighed` colour and score. `offset 0` keeps the planner from writing an expression of a lower layer
+out again wherever a higher one names it. Rule, indicator and parameter ids were checked when the rule set was parsed;
+thresholds, regions and dates travel as parameters.
 """
 
 import re
@@ -80,11 +80,12 @@ def compile_grading(ruleset: RuleSet, as_of: date, extent: Extent) -> Statement:
     """
     places = Places(dates_of(as_of))
     facts = facts_sql(ruleset, as_of, extent, places)
+    stale_after = places.put(float(ruleset.stale_after_days))
     return Statement(
         f"""
 select household_id, region_path, colour, {urgency_sql()} as urgency, score,
        {reasons_sql(ruleset)} as reasons, {unknowns_sql(ruleset)} as unknowns,
-       coalesce(survey_age_days > {places.put(float(ruleset.stale_after_days))}, true) as is_stale,
+       coalesce(age_of_survey > {stale_after}, true) as is_stale,
        {evidence_sql(ruleset)} as evidence
 from (select judged.*, {colour_sql(ruleset)} as colour, {score_sql(ruleset, places)} as score
 from (select measured.*, {rules_sql(ruleset, places)}
@@ -93,7 +94,7 @@ from ({facts}
       offset 0) as facts
       offset 0) as measured
       offset 0) as judged
-      offset 0) as weighed""".replace("coalesce(survey_age_days", "coalesce(age_of_survey"),
+      offset 0) as weighed""",
         places.params,
     )
 
@@ -113,6 +114,7 @@ def dates_of(as_of: date) -> dict[str, Any]:
 
 
 def names_in(sql: str) -> Iterator[str]:
+    """Yield the names that occur in an expression."""
     return iter(NAMES.findall(sql))
 
 
@@ -139,6 +141,7 @@ where h.registered_on <= :as_of and (h.closed_on is null or h.closed_on > :as_of
 
 
 def needed_parameters(ruleset: RuleSet) -> list[str]:
+    """Return the parameters that the rule set's indicators read, in catalogue order."""
     used = {name for indicator in ruleset.indicators for name in CATALOGUE[indicator].parameters}
     return [name for name in PARAMETERS if name in used]
 
@@ -164,6 +167,7 @@ def source_sql(source: Source, aggregates: Iterable[Aggregate], extent: Extent, 
 
 
 def extent_sql(household: str, region: str | None, extent: Extent, places: Places) -> Iterator[str]:
+    """Yield the conditions that hold a table to the extent."""
     yield "true"
     if extent.first_id is not None:
         yield f"{household} >= {places.put(extent.first_id)}"
@@ -186,6 +190,7 @@ def parameter_sql(ruleset: RuleSet, name: str, as_of: date, places: Places) -> s
 
 
 def measures_sql(ruleset: RuleSet) -> str:
+    """Return the columns of the indicators."""
     return ", ".join(f"{CATALOGUE[indicator].sql} as {measure(indicator)}" for indicator in ruleset.indicators)
 
 
@@ -200,6 +205,7 @@ def verdict(rule: Rule) -> str:
 
 
 def rules_sql(ruleset: RuleSet, places: Places) -> str:
+    """Return the columns of the rules' results."""
     return ", ".join(f"{condition_sql(rule.when, places)} as {verdict(rule)}" for rule in ruleset.rules)
 
 
@@ -218,6 +224,7 @@ def condition_sql(condition: Condition, places: Places) -> str:
 
 
 def any_of(rules: Iterable[Rule], otherwise: str = "false") -> str:
+    """Return whether any of the rules fired."""
     return "(" + (" or ".join(verdict(rule) for rule in rules) or otherwise) + ")"
 
 
@@ -233,12 +240,14 @@ def colour_sql(ruleset: RuleSet) -> str:
     return f"case {' '.join(fired)} when {' or '.join([*missing, undecided])} then 'unknown' else 'green' end"
 
 
-def urgency_sql() -> str:
-    branches = (f"when '{colour.value}' then {rank}" for colour, rank in URGENCY.items())
-    return f"cast(case colour {' '.join(branches)} end as smallint)"
+def urgency_sql(colour: str = "colour") -> str:
+    """Return the rank of a colour column, 0 for the most urgent."""
+    branches = (f"when '{word.value}' then {rank}" for word, rank in URGENCY.items())
+    return f"cast(case {colour} {' '.join(branches)} end as smallint)"
 
 
 def score_sql(ruleset: RuleSet, places: Places) -> str:
+    """Return the points of the rules that fired, up to the cap."""
     points = " + ".join(f"case when {verdict(rule)} then {rule.points} else 0 end" for rule in ruleset.rules)
     return f"cast(least({points}, {places.put(ruleset.score_cap)}) as smallint)"
 
@@ -246,18 +255,25 @@ def score_sql(ruleset: RuleSet, places: Places) -> str:
 def reasons_sql(ruleset: RuleSet) -> str:
     """Return the ids of the rules that fired, most severe first."""
     marks = ", ".join(f"case when {verdict(rule)} then '{rule.id}' end" for rule in ruleset.rules)
-    return f"case when {any_of(ruleset.rules)} then array_remove(cast(array[{marks}] as text[]), null) else cast('{{}}' as text[]) end"
+    return f"case when {any_of(ruleset.rules)} then {without_nulls(marks)} else cast('{{}}' as text[]) end"
+
+
+def without_nulls(texts: str) -> str:
+    """Return an array of those texts that are not null."""
+    return f"array_remove(cast(array[{texts}] as text[]), null)"
 
 
 def unknowns_sql(ruleset: RuleSet) -> str:
     """Return the inputs that are not known and that keep a rule, or the colour, from being decided."""
     marks = [
-        f"case when {measure(name)} is null and {matters_sql(ruleset, name)} then '{name}' end" for name in ruleset.indicators
+        f"case when {measure(name)} is null and {matters_sql(ruleset, name)} then '{name}' end"
+        for name in ruleset.indicators
     ]
-    return f"array_remove(cast(array[{', '.join(marks)}] as text[]), null)"
+    return without_nulls(", ".join(marks))
 
 
 def matters_sql(ruleset: RuleSet, indicator: str) -> str:
+    """Return whether a missing input keeps the colour or a rule from being decided."""
     if indicator in ruleset.key_inputs:
         return "true"
     asking = (f"{verdict(rule)} is null" for rule in ruleset.rules if indicator in rule.indicators)

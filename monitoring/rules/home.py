@@ -102,12 +102,14 @@ class Reading:
 
     def count(self, holds: Callable[[Member], bool], *, aged: range = ANY_AGE) -> float:
         """Count the members of an age for whom `holds`."""
-        return float(sum(1 for member, age in zip(self.members, self.ages, strict=True) if age in aged and holds(member)))
+        return float(
+            sum(1 for member, age in zip(self.members, self.ages, strict=True) if age in aged and holds(member))
+        )
 
     def count_if_known(
         self, holds: Callable[[Member], bool], missing: Callable[[Member], bool], *, aged: range = ANY_AGE
     ) -> float | None:
-        """Count the members for whom `holds`; None when there is none but a record is missing, or nobody is recorded."""
+        """Count the members for whom `holds`; None when none is found but a record, or every member, is missing."""
         found = self.count(holds, aged=aged)
         if not self.members or (found == 0 and self.count(missing, aged=aged) > 0):
             return None
@@ -128,11 +130,8 @@ class Reading:
     @cached_property
     def earnings(self) -> list[Line]:
         """The lines of the income window, insurance claims apart."""
-        return [
-            line
-            for line in self.home.income
-            if self.window.start <= line.on < self.window.end and line.kind != "claims"
-        ]
+        window = self.window
+        return [line for line in self.home.income if window.start <= line.on < window.end and line.kind != "claims"]
 
     def income_of(self, kind: str) -> float:
         """Add up one source of income over the window."""

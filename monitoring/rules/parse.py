@@ -1,7 +1,8 @@
 """Reads a rule set from TOML and proves it whole, or refuses it naming every fault and its place.
 
-Refused are: unknown fields, indicators, parameters, bands, colours, causes and codes; bands that overlap, leave a gap or
-hold nothing; units that do not match; ids used twice; missing legends; periods of a figure that overlap or leave a gap.
+Refused are: unknown fields, indicators, parameters, bands, colours, causes and codes; bands that overlap, leave a gap
+or hold nothing; units that do not match; ids used twice; missing legends; periods of a figure that overlap or leave a
+gap.
 """
 
 import re
@@ -48,6 +49,7 @@ def parse_ruleset(source: str) -> RuleSet:
 
 
 def read_ruleset(reader: Reader) -> RuleSet:
+    """Read the whole file."""
     scales = read_scales(reader.table("scales"))
     ruleset = RuleSet(
         name=read_id(reader, "name"),
@@ -79,6 +81,7 @@ def read_id(reader: Reader, key: str = "id") -> str:
 
 
 def read_key_inputs(reader: Reader) -> tuple[str, ...]:
+    """Read the indicators without which a household can never be green."""
     names = reader.texts("key_inputs")
     for name in names:
         if name not in CATALOGUE:
@@ -94,6 +97,7 @@ def read_legend(reader: Reader) -> Mapping[Colour, LegendEntry]:
 
 
 def read_legend_entry(reader: Reader, colour: Colour) -> LegendEntry:
+    """Read what one colour means and asks for."""
     entry = LegendEntry(
         colour,
         reader.words("title"),
@@ -107,8 +111,9 @@ def read_legend_entry(reader: Reader, colour: Colour) -> LegendEntry:
 
 
 def read_scales(reader: Reader) -> Mapping[str, Scale]:
+    """Read the scales, by the indicator they belong to."""
     scales = {}
-    for name in reader.keys():
+    for name in reader:
         scale_reader = reader.table(name)
         indicator = CATALOGUE.get(name)
         if indicator is None or not indicator.unit.is_number:
@@ -138,8 +143,9 @@ def read_bands(reader: Reader) -> tuple[ScaleBand, ...]:
 
 
 def read_parameters(reader: Reader) -> Mapping[str, tuple[ParameterValue, ...]]:
+    """Read the figures, by parameter."""
     parameters = {}
-    for name in reader.keys():
+    for name in reader:
         readers = reader.tables(name)
         if name not in PARAMETERS:
             reader.fault(mark("unknown parameter “%(name)s”"), key=name, name=name)
@@ -150,6 +156,7 @@ def read_parameters(reader: Reader) -> Mapping[str, tuple[ParameterValue, ...]]:
 
 
 def read_parameter_value(reader: Reader, name: str) -> ParameterValue:
+    """Read one figure with its region, period and document."""
     unit, right = reader.text("unit"), PARAMETERS[name].unit.value
     if unit and unit != right:
         reader.fault(mark("unit mismatch: “%(name)s” is in %(right)s"), key="unit", name=name, right=right)
@@ -188,6 +195,7 @@ def read_rules(reader: Reader, names: Names) -> tuple[Rule, ...]:
 
 
 def read_rule(reader: Reader, names: Names) -> Rule:
+    """Read one rule."""
     colour = reader.code("colour", Colour)
     if colour is not None and colour not in RULE_COLOURS:
         reader.fault(mark("no rule gives %(colour)s: it is what is left"), key="colour", colour=colour.value)
@@ -221,5 +229,8 @@ def check_parameters(reader: Reader, ruleset: RuleSet) -> None:
         for name in CATALOGUE[indicator].parameters:
             if name not in ruleset.parameters:
                 reader.fault(
-                    mark("“%(indicator)s” needs the parameter “%(name)s”"), key="parameters", indicator=indicator, name=name
+                    mark("“%(indicator)s” needs the parameter “%(name)s”"),
+                    key="parameters",
+                    indicator=indicator,
+                    name=name,
                 )

@@ -1,4 +1,4 @@
-"""Reads the conditions of a rule and holds each against the catalogue: known indicator, right unit, a band that can hold."""
+"""Reads a rule's conditions and holds each against the catalogue: known names, right units, bands that can hold."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -55,6 +55,7 @@ def read_leaf(reader: Reader, indicator: Indicator, names: Names) -> Condition:
 
 
 def read_codes(reader: Reader, indicator: Indicator) -> Condition:
+    """Read `in = [...]`, codes that the indicator can take."""
     codes = reader.texts("in")
     for code in codes:
         if code not in indicator.codes:
@@ -69,7 +70,9 @@ def read_named_band(reader: Reader, indicator: Indicator, names: Names) -> Condi
     scale = names.scales.get(indicator.id)
     band = next((band for band in scale.bands if band.id == name), None) if scale else None
     if band is None:
-        reader.fault(mark("no band “%(name)s” in a scale of “%(indicator)s”"), key="band", name=name, indicator=indicator.id)
+        reader.fault(
+            mark("no band “%(name)s” in a scale of “%(indicator)s”"), key="band", name=name, indicator=indicator.id
+        )
         return NEVER
     return Band(indicator.id, band.lower, band.upper)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from math import isfinite
 from typing import Any, TypeVar
 
 from foundation.wording import mark
@@ -10,6 +11,7 @@ from monitoring.errors import Fault
 from monitoring.rules.ruleset import Text
 
 Code = TypeVar("Code", bound=StrEnum)
+StandIn = TypeVar("StandIn")
 NOWHERE = Text("", "")
 
 
@@ -29,7 +31,7 @@ class Reader:
     def __contains__(self, key: str) -> bool:
         return key in self._table
 
-    def keys(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._table)
 
     def fault(self, message: str, *, key: str = "", **params: object) -> None:
@@ -61,7 +63,7 @@ class Reader:
 
     def number(self, key: str) -> float:
         value = self._take(key)
-        if isinstance(value, int | float) and not isinstance(value, bool) and value == value:
+        if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
             return float(value)
         return self._wrong(key, value, mark("a number is needed"), 0.0)
 
@@ -126,7 +128,7 @@ class Reader:
     def _place(self, key: str) -> str:
         return f"{self._where}.{key}" if self._where else key
 
-    def _wrong(self, key: str, value: object, message: str, stand_in: Any, **params: object) -> Any:
+    def _wrong(self, key: str, value: object, message: str, stand_in: StandIn, **params: object) -> StandIn:
         if value is None:
             self.fault(mark("this field is missing"), key=key)
         else:

@@ -81,8 +81,8 @@ HOUSEHOLD = (
         unit=Unit.YES_NO,
         meaning=mark("Whether a case is open for the household: it was recognised and its risk is not yet lifted."),
         unknown_when=mark("Never: no case means none is open."),
-        sql="coalesce(case_state not in ('closed', 'eliminated', 'withdrawn'), false)",
-        reference=lambda reading: reading.home.case_state not in (None, "closed", "eliminated", "withdrawn"),
+        sql="coalesce(case_state <> 'closed', false)",
+        reference=lambda reading: reading.home.case_state not in (None, "closed"),
     ),
     Indicator(
         id="land_per_head",
@@ -92,6 +92,7 @@ HOUSEHOLD = (
         unknown_when=mark("Land is not recorded, or no member."),
         sql="land_mu / nullif(members, 0)",
         reference=land_per_head,
+        higher_is_better=True,
     ),
     Indicator(
         id="road_distance",
@@ -101,6 +102,7 @@ HOUSEHOLD = (
         unknown_when=NOT_RECORDED,
         sql="road_km",
         reference=lambda reading: reading.home.road_km,
+        higher_is_better=False,
     ),
     Indicator(
         id="survey_age",
@@ -110,6 +112,7 @@ HOUSEHOLD = (
         unknown_when=mark("The day of the last survey is not recorded."),
         sql="survey_age_days",
         reference=survey_age,
+        higher_is_better=False,
     ),
     Indicator(
         id="shocks",
@@ -119,6 +122,7 @@ HOUSEHOLD = (
         unknown_when=NEVER,
         sql="shock_count",
         reference=lambda reading: float(len(reading.shocks)),
+        higher_is_better=False,
     ),
     Indicator(
         id="disasters",
@@ -128,6 +132,7 @@ HOUSEHOLD = (
         unknown_when=NEVER,
         sql="disasters",
         reference=lambda reading: reading.shocks_of("natural_disaster", "fire"),
+        higher_is_better=False,
     ),
     Indicator(
         id="accidents",
@@ -137,6 +142,7 @@ HOUSEHOLD = (
         unknown_when=NEVER,
         sql="accidents",
         reference=lambda reading: reading.shocks_of("accident", "death"),
+        higher_is_better=False,
     ),
     Indicator(
         id="illnesses",
@@ -146,6 +152,7 @@ HOUSEHOLD = (
         unknown_when=NEVER,
         sql="illnesses",
         reference=lambda reading: reading.shocks_of("illness"),
+        higher_is_better=False,
     ),
     Indicator(
         id="work_losses",
@@ -155,6 +162,7 @@ HOUSEHOLD = (
         unknown_when=NEVER,
         sql="work_losses",
         reference=lambda reading: reading.shocks_of("job_loss"),
+        higher_is_better=False,
     ),
     Indicator(
         id="business_failures",
@@ -164,5 +172,6 @@ HOUSEHOLD = (
         unknown_when=NEVER,
         sql="business_failures",
         reference=lambda reading: reading.shocks_of("business_failure"),
+        higher_is_better=False,
     ),
 )

@@ -44,6 +44,7 @@ INCOME = (
         unknown_when=NO_INCOME,
         sql="net_minor / 100",
         reference=lambda reading: None if reading.net_income is None else reading.net_income / 100,
+        higher_is_better=True,
     ),
     Indicator(
         id="income_per_head",
@@ -53,6 +54,7 @@ INCOME = (
         unknown_when=NO_INCOME_OR_PEOPLE,
         sql="net_minor / nullif(members * 100, 0)",
         reference=income_per_head,
+        higher_is_better=True,
     ),
     Indicator(
         id="income_to_line",
@@ -63,6 +65,7 @@ INCOME = (
         sql="net_minor / nullif(members * income_line, 0)",
         reference=income_to_line,
         parameters=("income_line",),
+        higher_is_better=True,
     ),
     Indicator(
         id="claims_income",
@@ -72,6 +75,7 @@ INCOME = (
         unknown_when=mark("Never: no claim recorded means none received."),
         sql="claims_minor / 100",
         reference=lambda reading: reading.claims / 100,
+        higher_is_better=True,
     ),
     Indicator(
         id="transfer_share",
@@ -81,6 +85,7 @@ INCOME = (
         unknown_when=NO_INCOME,
         sql="case when net_minor + cost_minor > 0 then transfer_minor * 100 / (net_minor + cost_minor) end",
         reference=lambda reading: share_of_gross(reading, "transfer"),
+        higher_is_better=False,
     ),
     Indicator(
         id="wage_share",
@@ -90,14 +95,18 @@ INCOME = (
         unknown_when=NO_INCOME,
         sql="case when net_minor + cost_minor > 0 then wage_minor * 100 / (net_minor + cost_minor) end",
         reference=lambda reading: share_of_gross(reading, "wage"),
+        higher_is_better=True,
     ),
     Indicator(
         id="income_change",
         title=mark("Change of income in three months"),
         unit=Unit.PERCENT,
         meaning=mark("Net income of the last three full months against the three before; −30 is a loss of 30 percent."),
-        unknown_when=mark("One of the two quarters has no income recorded, or the earlier one has none left after costs."),
+        unknown_when=mark(
+            "One of the two quarters has no income recorded, or the earlier one has none left after costs."
+        ),
         sql="case when earlier_minor > 0 then (recent_minor - earlier_minor) * 100 / earlier_minor end",
         reference=income_change,
+        higher_is_better=True,
     ),
 )

@@ -38,6 +38,7 @@ class Indicator:
     Args:
         title, meaning, unknown_when: what people read about it.
         sql: an expression over aggregates and parameters; null means not known.
+        higher_is_better: which way safety lies; None for codes and answers.
         parameters: the rule-set parameters that it needs.
         codes: the values that a code indicator can take.
     """
@@ -49,5 +50,6 @@ class Indicator:
     unknown_when: str
     sql: str
     reference: Callable[[Reading], Value]
+    higher_is_better: bool | None = None
     parameters: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()

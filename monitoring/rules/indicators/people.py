@@ -52,6 +52,7 @@ PEOPLE = (
         unknown_when=NOBODY,
         sql="nullif(members, 0)",
         reference=lambda reading: float(len(reading.members)) or None,
+        higher_is_better=True,
     ),
     Indicator(
         id="workers",
@@ -61,6 +62,7 @@ PEOPLE = (
         unknown_when=ANY_RECORD_MISSING,
         sql=known_count_sql("able", "labour_missing"),
         reference=lambda reading: reading.workers,
+        higher_is_better=True,
     ),
     Indicator(
         id="without_labour",
@@ -79,6 +81,7 @@ PEOPLE = (
         unknown_when=NOBODY,
         sql="case when members > 0 then working_age end",
         reference=lambda reading: reading.working_age_members,
+        higher_is_better=True,
     ),
     Indicator(
         id="dependency_ratio",
@@ -88,6 +91,7 @@ PEOPLE = (
         unknown_when=mark("No member is recorded, or none is of working age (reported as “no worker”)."),
         sql="(members - working_age) * 100 / nullif(working_age, 0)",
         reference=dependency_ratio,
+        higher_is_better=False,
     ),
     Indicator(
         id="children_out_of_school",
@@ -99,6 +103,7 @@ PEOPLE = (
         reference=_counter(
             lambda member: member.school_status == "out", lambda member: member.school_status is None, COMPULSORY
         ),
+        higher_is_better=False,
     ),
     Indicator(
         id="members_without_medical",
@@ -107,7 +112,10 @@ PEOPLE = (
         meaning=mark("Members who are in neither the resident nor the employee medical scheme."),
         unknown_when=ANY_RECORD_MISSING,
         sql=known_count_sql("uninsured", "medical_missing"),
-        reference=_counter(lambda member: member.medical_scheme == "none", lambda member: member.medical_scheme is None),
+        reference=_counter(
+            lambda member: member.medical_scheme == "none", lambda member: member.medical_scheme is None
+        ),
+        higher_is_better=False,
     ),
     Indicator(
         id="members_twice_insured",
@@ -116,7 +124,10 @@ PEOPLE = (
         meaning=mark("Members registered in both the resident and the employee medical scheme."),
         unknown_when=ANY_RECORD_MISSING,
         sql=known_count_sql("twice_insured", "medical_missing"),
-        reference=_counter(lambda member: member.medical_scheme == "both", lambda member: member.medical_scheme is None),
+        reference=_counter(
+            lambda member: member.medical_scheme == "both", lambda member: member.medical_scheme is None
+        ),
+        higher_is_better=False,
     ),
     Indicator(
         id="members_without_critical_cover",
@@ -129,6 +140,7 @@ PEOPLE = (
             lambda member: member.has_critical_illness_cover is False,
             lambda member: member.has_critical_illness_cover is None,
         ),
+        higher_is_better=False,
     ),
     Indicator(
         id="seriously_ill_members",
@@ -138,6 +150,7 @@ PEOPLE = (
         unknown_when=ANY_RECORD_MISSING,
         sql=known_count_sql("seriously_ill", "health_missing"),
         reference=_counter(lambda member: member.health == "serious", lambda member: member.health is None),
+        higher_is_better=False,
     ),
     Indicator(
         id="severely_disabled_members",
@@ -150,5 +163,6 @@ PEOPLE = (
             lambda member: member.disability_grade in (1, 2),
             lambda member: member.disability_grade is None and member.health in (None, "disabled"),
         ),
+        higher_is_better=False,
     ),
 )

@@ -89,6 +89,7 @@ SPENDING = (
         unknown_when=NO_SPENDING,
         sql="medical_minor / 100",
         reference=lambda reading: _yuan(reading.spent_on("medical_self_paid")),
+        higher_is_better=False,
     ),
     Indicator(
         id="rigid_ratio",
@@ -98,6 +99,7 @@ SPENDING = (
         unknown_when=NO_SPENDING_OR_INCOME,
         sql=burden_sql("medical_minor"),
         reference=lambda reading: burden(reading.spent_on("medical_self_paid"), reading.net_income),
+        higher_is_better=False,
     ),
     Indicator(
         id="health_budget_share",
@@ -107,6 +109,7 @@ SPENDING = (
         unknown_when=NO_SPENDING,
         sql=share_sql("medical_minor"),
         reference=lambda reading: part_of_consumption(reading, "medical_self_paid"),
+        higher_is_better=False,
     ),
     Indicator(
         id="health_capacity_share",
@@ -117,6 +120,7 @@ SPENDING = (
         sql=f"case when members > 0 and {_CAPACITY} > 0 then medical_minor * 100 / {_CAPACITY} end",
         reference=health_capacity_share,
         parameters=("food_line",),
+        higher_is_better=False,
     ),
     Indicator(
         id="medical_to_urban_income",
@@ -127,6 +131,7 @@ SPENDING = (
         sql="medical_minor / urban_income",
         reference=medical_to_urban_income,
         parameters=("urban_income",),
+        higher_is_better=False,
     ),
     Indicator(
         id="education_share",
@@ -136,6 +141,7 @@ SPENDING = (
         unknown_when=NO_SPENDING,
         sql=share_sql("education_minor"),
         reference=lambda reading: part_of_consumption(reading, "education"),
+        higher_is_better=False,
     ),
     Indicator(
         id="food_share",
@@ -145,15 +151,19 @@ SPENDING = (
         unknown_when=NO_SPENDING,
         sql=share_sql("food_minor"),
         reference=lambda reading: part_of_consumption(reading, "food"),
+        higher_is_better=False,
     ),
     Indicator(
         id="shock_cost_share",
         title=mark("Losses from shocks against net income"),
         unit=Unit.PERCENT,
-        meaning=mark("What events since the start of the income window cost, in percent of net income, at most 10,000."),
+        meaning=mark(
+            "What events since the start of the income window cost, in percent of net income, at most 10,000."
+        ),
         unknown_when=mark("The loss of an event is not known, or there was a loss and no income was recorded."),
         sql=burden_sql("(case when cost_missing = 0 then shock_cost_minor end)"),
         reference=lambda reading: burden(reading.shock_cost, reading.net_income),
+        higher_is_better=False,
     ),
     Indicator(
         id="debt_to_income",
@@ -165,6 +175,7 @@ SPENDING = (
         reference=lambda reading: burden(
             None if reading.home.debt_minor is None else float(reading.home.debt_minor), reading.net_income
         ),
+        higher_is_better=False,
     ),
 )
 
