@@ -1,0 +1,1 @@
+"""What happens on the market and with offers of help."""

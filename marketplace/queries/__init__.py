@@ -1,0 +1,1 @@
+"""Reads of the market and of offers of help, each scoped to its reader."""
