@@ -11,6 +11,7 @@ import procrastinate
 from foundation.actor import system_actor
 from foundation.ports import Letter
 from web.services import Services
+from workflows.grade_registry import grade_registry
 from workflows.index_documents import collect_documents
 
 WORKER = "worker"
@@ -23,6 +24,7 @@ def make_queue(here: Services) -> procrastinate.App:
     queue = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=address, min_size=1, max_size=4))
     _index_handlers(queue, here)
     _letter_handlers(queue, here)
+    _grading_handlers(queue, here)
     return queue
 
 
@@ -61,3 +63,9 @@ def _letter_handlers(queue: procrastinate.App, here: Services) -> None:
     @queue.task(name="send_letter", retry=5)
     def send_letter(to: str, subject: str, text: str) -> None:
         here.mail.send(Letter(to, subject, text))
+
+
+def _grading_handlers(queue: procrastinate.App, here: Services) -> None:
+    @queue.task(name="grade_registry", lock="grade_registry")
+    def grade_region(scope_path: str = "", ruleset: str = "default") -> None:
+        grade_registry(here.units, system_actor(WORKER), scope_path=scope_path, ruleset=ruleset)

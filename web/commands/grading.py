@@ -1,0 +1,80 @@
+"""`holdfast grade`, `holdfast grades export`."""
+
+import csv
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from monitoring.rules.words import Engine, RoundExtent
+from registry.queries.regions import get_region
+from registry.queries.standings import iterate_standings
+from web.commands.support import command_actor, emit, json_option, rejections, units
+from web.exports import defuse
+from workflows.grade_registry import grade_registry
+
+LAST = "LAST"
+COLUMNS = ("household", "colour", "score", "reasons")
+
+
+def register(cli: click.Group) -> None:
+    """Add the commands."""
+    cli.add_command(grade)
+    cli.add_command(grades)
+
+
+@click.command()
+@click.option("--ruleset", default="default", show_default=True, help="The name of a rule set.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to grade for; today without it.")
+@click.option("--since", type=click.Choice([LAST]), help="Only households that changed since the last round.")
+@click.option("--engine", type=click.Choice([engine.value for engine in Engine]), default="postgres", show_default=True)
+@click.option("--area", help="The code of the region to grade; the whole register without it.")
+@json_option
+def grade(
+    ruleset: str, as_of: datetime | None, since: str | None, engine: str, area: str | None, as_json: bool
+) -> None:
+    """Grade every household by colour, with reasons, and open a lead for each that a person should look at."""
+    actor = command_actor("grade")
+    with rejections(as_json):
+        with units().begin(actor, read_only=True) as unit:
+            scope_path = get_region(unit, area).path if area else ""
+        done = grade_registry(
+            units(),
+            actor,
+            ruleset=ruleset,
+            as_of=as_of.date() if as_of else None,
+            scope_path=scope_path,
+            engine=Engine(engine),
+            extent=RoundExtent.CHANGED if since == LAST else RoundExtent.FULL,
+        )
+    result = {
+        "round": done.round.round_id,
+        "households": done.round.households,
+        "changes": done.round.changes,
+        "colours": dict(done.round.colours),
+        "leads_opened": done.leads.opened,
+    }
+    emit(result, as_json)
+
+
+@click.group()
+def grades() -> None:
+    """The grades that hold now."""
+
+
+@grades.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@json_option
+def export(file: Path, as_json: bool) -> None:
+    """Write each household's code, colour, score and reasons to a CSV file."""
+    count = 0
+    with (
+        units().begin(command_actor("grades export"), read_only=True) as unit,
+        file.open("w", encoding="utf-8-sig", newline="") as target,
+    ):
+        writer = csv.writer(target)
+        writer.writerow(COLUMNS)
+        for row in iterate_standings(unit):
+            writer.writerow([defuse(row.code), row.colour.value, row.score, ";".join(row.reasons)])
+            count += 1
+    emit({"file": str(file), "households": count}, as_json)
