@@ -1,4 +1,4 @@
-"""A round from its start to its leads: grade the households, then open a lead for each one that needs a person's look."""
+"""A round from start to leads: grade the households, then open a lead for each one that a person should look at."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
