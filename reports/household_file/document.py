@@ -71,6 +71,12 @@ def _help(file: HouseholdFile, language: str) -> Iterator[StoryLine]:
             yield StoryLine(
                 row.decided_at, mark("Insurance %(number)s: %(state)s"), state, row.insurer, view.reason or None
             )
+    for request in file.help.requests:
+        asked = {"title": request.title_en if language == "en" else request.title_zh, "state": request.state}
+        yield StoryLine(request.requested_at, mark("Help asked for: %(title)s"), asked, request.requested_by)
+        if request.answered_at is not None:
+            message = mark("Help “%(title)s”: %(state)s")
+            yield StoryLine(request.answered_at, message, asked, request.organisation, request.reason or None)
     for attended in file.help.attendance:
         title = attended.title_en if language == "en" else attended.title_zh
         said = {"title": title, "state": attended.state, "person": attended.person}

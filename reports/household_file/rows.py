@@ -16,6 +16,8 @@ from foundation.unit_of_work import UnitOfWork
 from incentives.queries.points import PointsStatement, get_statement
 from insurance.queries.cover import ApplicationView, list_household_cover
 from insurance.queries.products import FittingProduct, list_fitting_products
+from marketplace.queries.offers import FittingOffer, list_fitting_offers
+from marketplace.queries.requests import RequestRow, list_household_requests
 from registry.models import Consent, Household, LifeEvent, Person, Standing
 from registry.queries.consents import list_consents
 from registry.queries.households import get_household
@@ -42,6 +44,8 @@ class Plan:
 class Help:
     """What could help, what was asked for and what came."""
 
+    offers: Sequence[FittingOffer]
+    requests: Sequence[RequestRow]
     products: Sequence[FittingProduct]
     cover: Sequence[ApplicationView]
     courses: Sequence[FittingCourse]
@@ -112,6 +116,8 @@ def _plan(unit: UnitOfWork, household_id: int, *, has_labour: bool) -> Plan | No
 
 def _help(unit: UnitOfWork, needs: HouseholdNeeds) -> Help:
     return Help(
+        offers=list_fitting_offers(unit, needs, unit.today),
+        requests=list_household_requests(unit, needs.household_id),
         products=list_fitting_products(unit, needs, unit.today),
         cover=list_household_cover(unit, needs.household_id),
         courses=list_fitting_courses(unit, needs, unit.today),
