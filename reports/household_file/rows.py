@@ -18,6 +18,7 @@ from insurance.queries.cover import ApplicationView, list_household_cover
 from insurance.queries.products import FittingProduct, list_fitting_products
 from marketplace.queries.offers import FittingOffer, list_fitting_offers
 from marketplace.queries.requests import RequestRow, list_household_requests
+from monitoring.queries.grades import ExplainedGrade, explain_household
 from registry.models import Consent, Household, LifeEvent, Person, Standing
 from registry.queries.consents import list_consents
 from registry.queries.households import get_household
@@ -62,6 +63,7 @@ class HouseholdFile:
     people: Sequence[Person]
     places: Sequence[str]
     standing: Standing | None
+    grade: ExplainedGrade | None
     money: YearOfMoney
     events: Sequence[LifeEvent]
     consents: Sequence[Consent]
@@ -94,6 +96,7 @@ def read_household_file(unit: UnitOfWork, household_id: int) -> HouseholdFile:
         people=people,
         places=name_trail(unit, household.region_path),
         standing=household.standing,
+        grade=explain_household(unit, household_id),
         money=get_year_of_money(unit, household_id),
         events=list_events(unit, household_id),
         consents=list_consents(unit, household_id),

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from monitoring.queries.grades import export_grades
 from monitoring.rules.words import Engine, RoundExtent
 from registry.queries.regions import get_region
-from registry.queries.standings import iterate_standings
 from web.commands.support import command_actor, emit, json_option, rejections, units
 from web.exports import defuse
 from workflows.grade_registry import grade_registry
@@ -74,7 +74,7 @@ def export(file: Path, as_json: bool) -> None:
     ):
         writer = csv.writer(target)
         writer.writerow(COLUMNS)
-        for row in iterate_standings(unit):
-            writer.writerow([defuse(row.code), row.colour.value, row.score, ";".join(row.reasons)])
+        for code, colour, score, reasons in export_grades(unit):
+            writer.writerow([defuse(code), colour, score, reasons])
             count += 1
     emit({"file": str(file), "households": count}, as_json)
