@@ -22,7 +22,7 @@ from gateways.files import FolderFiles
 from gateways.mail import FolderMailer, SmtpMailer
 from gateways.ortools_flow import OrtoolsFlow
 from gateways.stripe_payments import StripePayments
-from gateways.weasyprint_pdf import WeasyprintRenderer
+from gateways.weasyprint_pdf import WeasyprintRenderer, missing_parts
 from gateways.whoosh_index import WhooshIndex
 from registry.rules.passwords import LockoutPolicy
 
@@ -82,6 +82,11 @@ def payment_gateways(settings: Settings) -> dict[str, PaymentGateway]:
         )
         gateways[stripe.name] = stripe
     return gateways
+
+
+def missing_pdf_parts() -> list[str]:
+    """Return what printing lacks on this machine, in words; nothing when PDFs will be quick and whole."""
+    return missing_parts()
 
 
 def services() -> Services:
