@@ -17,13 +17,16 @@ def upgrade() -> None:
     sa.Column('files', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('region_path', sa.String(length=120, collation='C'), nullable=True),
     sa.Column('state', sa.Enum('staging', 'staged', 'committed', 'discarded', 'failed', name='import_state', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('on_duplicate', sa.String(length=10), nullable=False),
+    sa.Column('on_duplicate', sa.Enum('error', 'skip', 'update', name='on_duplicate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('started_by_id', sa.BigInteger(), nullable=True),
+    sa.Column('started_by', sa.String(length=120), nullable=False),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('counts', postgresql.JSONB(astext_type=sa.Text()), server_default='{}', nullable=False),
+    sa.Column('register_mark', sa.String(length=40), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_import_run'))
     )
+    op.create_index('ix_import_run_started_at', 'import_run', ['started_at'], unique=False)
     op.create_table('organisation',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('kind', sa.Enum('government', 'enterprise', 'producer', 'insurer', 'training', 'school', 'assessor', name='organisation_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -94,7 +97,7 @@ def upgrade() -> None:
     sa.Column('run_id', sa.BigInteger(), nullable=False),
     sa.Column('file_name', sa.String(length=200), nullable=False),
     sa.Column('sheet', sa.String(length=80), server_default='', nullable=False),
-    sa.Column('row_number', sa.BigInteger(), nullable=True),
+    sa.Column('row_number', sa.Integer(), nullable=True),
     sa.Column('column', sa.String(length=120), nullable=True),
     sa.Column('code', sa.String(length=40), nullable=False),
     sa.Column('params', postgresql.JSONB(astext_type=sa.Text()), server_default='{}', nullable=False),
@@ -102,23 +105,29 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['run_id'], ['import_run.id'], name=op.f('fk_import_issue_run_id_import_run'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_import_issue'))
     )
-    op.create_index('ix_import_issue_run_id', 'import_issue', ['run_id'], unique=False)
+    op.create_index('ix_import_issue_run_id', 'import_issue', ['run_id', 'is_error', 'code', 'id'], unique=False)
     op.create_table('staged_record',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('run_id', sa.BigInteger(), nullable=False),
     sa.Column('entity', sa.Enum('household', 'person', 'income', 'spending', 'event', name='staged_entity', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('file_name', sa.String(length=200), nullable=False),
-    sa.Column('sheet', sa.String(length=80), server_default='', nullable=False),
-    sa.Column('row_number', sa.BigInteger(), nullable=False),
+    sa.Column('source_no', sa.SmallInteger(), nullable=False),
+    sa.Column('row_number', sa.Integer(), nullable=False),
     sa.Column('household_code', sa.String(length=40), nullable=False),
     sa.Column('person_code', sa.String(length=40), nullable=True),
-    sa.Column('values', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-    sa.Column('outcome', sa.Enum('new', 'changed', 'unchanged', 'refused', name='staged_outcome', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('happened_on', sa.Date(), nullable=True),
+    sa.Column('kind', sa.String(length=40), nullable=True),
+    sa.Column('reference', sa.String(length=40), nullable=True),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=True),
+    sa.Column('values', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('household_id', sa.BigInteger(), nullable=True),
+    sa.Column('record_id', sa.BigInteger(), nullable=True),
+    sa.Column('outcome', sa.Enum('new', 'changed', 'unchanged', 'skipped', 'refused', name='staged_outcome', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('refusal', sa.String(length=40), nullable=True),
     sa.Column('changes', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
     sa.ForeignKeyConstraint(['run_id'], ['import_run.id'], name=op.f('fk_staged_record_run_id_import_run'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_staged_record'))
     )
-    op.create_index('ix_staged_record_run_id', 'staged_record', ['run_id', 'entity', 'household_code'], unique=False)
+    op.create_index('ix_staged_record_run_id', 'staged_record', ['run_id', 'entity', 'outcome', 'id'], unique=False)
     op.create_table('app_user',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('login', sa.String(length=80), nullable=False),

@@ -37,5 +37,14 @@ class OnDuplicate(Worded):
     UPDATE = "update", mark("Replace the register’s values")
 
 
+class ImportStep(Worded):
+    """What an import is doing, for those who wait for it."""
+
+    READING = "reading", mark("Reading %(name)s")
+    CHECKING = "checking", mark("Checking households, members and lines against one another and the register")
+    KEEPING = "keeping", mark("Keeping what was found for your decision")
+    WRITING = "writing", mark("Writing into the register")
+
+
 COMMITTABLE = frozenset({ImportState.STAGED})
 DISCARDABLE = frozenset({ImportState.STAGING, ImportState.STAGED, ImportState.FAILED})

@@ -104,7 +104,7 @@ def _money(name: str, label: str, column: str) -> Field:
 HOUSEHOLD_KEY = Field("household_code", FieldKind.KEY, mark("Household number"), is_key=True, length=40)
 
 HOUSEHOLD = (
-    Field("code", FieldKind.KEY, mark("Household number"), is_key=True, length=40),
+    Field("code", FieldKind.KEY, mark("Household number"), "household_code", is_key=True, length=40),
     Field("village_code", FieldKind.KEY, mark("Village code"), is_needed=True, length=20),
     _text("address", mark("Address"), 200),
     _word("household_class", HouseholdClass, mark("Household class"), is_needed=True),

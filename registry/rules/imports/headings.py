@@ -34,13 +34,19 @@ class Headings:
         return not any(issue.is_error for issue in self.issues)
 
 
-def find_headings(rows: Sequence[Sequence[str]], sheet: SheetProfile) -> Headings:
-    """Return the first row that holds every column the sheet must have, or the best one and what it lacks."""
+def find_headings(
+    rows: Sequence[Sequence[str]], sheet: SheetProfile, read_elsewhere: frozenset[str] = frozenset()
+) -> Headings:
+    """Return the first row that holds every column the sheet must have, or the best one and what it lacks.
+
+    Args:
+        read_elsewhere: headings, in comparison form, that other parts of the profile read from the same sheet.
+    """
     best = max(range(len(rows)), key=lambda index: _fit(rows[index], sheet), default=0)
     if not rows or _fit(rows[best], sheet)[1] == 0:
         wanted = ", ".join(column.names[0] for column in sheet.columns if column.must_be_there)
         return Headings(0, (), (), None, (Issue(IssueCode.HEADER_MISSING, None, None, {"columns": wanted}),))
-    return _match(rows[best], best, sheet)
+    return _match(rows[best], best, sheet, read_elsewhere)
 
 
 def _fit(row: Sequence[str], sheet: SheetProfile) -> tuple[bool, int]:
@@ -49,7 +55,7 @@ def _fit(row: Sequence[str], sheet: SheetProfile) -> tuple[bool, int]:
     return all(column in found for column in sheet.columns if column.must_be_there), len(found)
 
 
-def _match(row: Sequence[str], index: int, sheet: SheetProfile) -> Headings:
+def _match(row: Sequence[str], index: int, sheet: SheetProfile, read_elsewhere: frozenset[str]) -> Headings:
     names = tuple(shorten(tidy(cell), 120) for cell in row)
     keys = [heading_key(cell) for cell in row]
     issues: list[Issue] = []
@@ -70,7 +76,8 @@ def _match(row: Sequence[str], index: int, sheet: SheetProfile) -> Headings:
         name = sheet.only.names[0]
         issues.append(Issue(IssueCode.COLUMN_MISSING, index + 1, name, {"name": name}))
     issues.extend(_missing_amount(places, sheet, index))
-    ignored = [name for place, name in enumerate(names) if name and place not in used | {only_place}]
+    used.update(place for place, key in enumerate(keys) if not key or key in read_elsewhere or place == only_place)
+    ignored = [name for place, name in enumerate(names) if place not in used]
     if ignored:
         issues.append(Issue(IssueCode.COLUMNS_IGNORED, index + 1, None, {"columns": shorten(", ".join(ignored), 600)}))
     return Headings(index, names, tuple(places), only_place, tuple(issues))

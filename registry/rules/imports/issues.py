@@ -9,7 +9,7 @@ from foundation.wording import Worded, mark
 class IssueCode(Worded):
     """One kind of trouble; the label is the sentence, with `%(name)s` places that the issue's params fill."""
 
-    WRONG_FILE_TYPE = "wrong_file_type", mark("“%(file)s” is %(kind)s, not a table.")
+    WRONG_FILE_TYPE = "wrong_file_type", mark("“%(file)s” is a %(kind)s file, neither XLSX nor CSV.")
     FILE_EMPTY = "file_empty", mark("“%(file)s” is empty.")
     FILE_UNREADABLE = "file_unreadable", mark("“%(file)s” is damaged or protected by a password.")
     SHEET_TOO_LARGE = "sheet_too_large", mark("The sheet is too large to be read from a workbook.")
@@ -73,7 +73,13 @@ class IssueCode(Worded):
         mark("The household already has this ID number under the member number “%(value)s”."),
     )
     ID_ELSEWHERE = "id_elsewhere", mark("A member of household “%(value)s” has the same ID number.")
+    OWN_CELLS = "own_cells", mark("Its own cells are wrong.")
     MORE = "more", mark("%(count)s more of the kind “%(kind)s” are not listed.")
+
+    @property
+    def is_warning(self) -> bool:
+        """Tell whether it refuses nothing: the row is taken, people are told."""
+        return self in WARNINGS
 
 
 MEND: dict[IssueCode, str] = {
@@ -117,6 +123,7 @@ MEND: dict[IssueCode, str] = {
     IssueCode.VILLAGE_UNKNOWN: mark("Check the code against the list of villages."),
     IssueCode.HOUSEHOLD_TAKEN: mark("Check the number, or ask the office above."),
     IssueCode.HOUSEHOLD_UNKNOWN: mark("Check the number, or add the household’s own row."),
+    IssueCode.OWN_CELLS: mark("See the list of what is wrong."),
     IssueCode.HOUSEHOLD_REFUSED: mark("Mend the household’s own rows first."),
     IssueCode.HEADS_TWO: mark("Leave one head and give the others their relation to the head."),
     IssueCode.HEAD_REFUSED: mark("Mend the head’s row; until then the whole household waits."),

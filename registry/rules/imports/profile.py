@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
-from registry.rules.imports.fields import Field, FieldKind
+from registry.rules.imports.fields import Field
 from registry.rules.imports.text import heading_key
 from registry.rules.words_imports import StagedEntity
 
@@ -99,12 +99,13 @@ class SheetProfile:
     only: RowFilter | None = None
 
     @property
-    def has_wide_columns(self) -> bool:
-        return any(column.constants for column in self.columns)
+    def heading_keys(self) -> frozenset[str]:
+        """Every heading that this part reads, in comparison form."""
+        return frozenset[str]().union(*(column.keys for column in self.columns), self.only.keys if self.only else ())
 
     @property
-    def extras(self) -> tuple[ColumnProfile, ...]:
-        return tuple(column for column in self.columns if column.is_extra)
+    def has_wide_columns(self) -> bool:
+        return any(column.constants for column in self.columns)
 
     def matches(self, file_stem: str, sheet: str | None) -> bool:
         """Tell whether a file (its name without ending), or one sheet of a workbook, is read by this part."""
@@ -129,19 +130,6 @@ class Profile:
     def title(self, language: str) -> str:
         """Return the profile's name in a language, falling back to English, then to its file name."""
         return self.titles.get(language[:2]) or self.titles.get("en") or self.name
-
-    def fields_of(self, entity: StagedEntity) -> tuple[str, ...]:
-        """Return the staging columns that some sheet of the entity fills, in the order they first appear."""
-        seen: dict[str, None] = {}
-        for sheet in self.sheets:
-            if sheet.entity is entity:
-                seen.update(dict.fromkeys(column.field.stored_as for column in sheet.columns if not column.is_extra))
-                seen.update(dict.fromkeys(sheet.constants))
-        return tuple(seen)
-
-    def extras_of(self, entity: StagedEntity) -> dict[str, FieldKind]:
-        """Return the extra indicators of the entity's sheets and their kinds."""
-        return {c.field.name: c.field.kind for s in self.sheets if s.entity is entity for c in s.extras}
 
 
 def _any_match(patterns: tuple[str, ...], name: str) -> bool:

@@ -1,0 +1,16 @@
+"""Imports: files are staged (read, checked, held against the register), then committed or discarded by a person."""
+
+from registry.operations.imports.committing import commit_import, discard_import
+from registry.operations.imports.profiles import find_profile, list_profiles
+from registry.operations.imports.row_chunks import ImportFile
+from registry.operations.imports.staging import Progress, stage_import
+
+__all__ = [
+    "ImportFile",
+    "Progress",
+    "commit_import",
+    "discard_import",
+    "find_profile",
+    "list_profiles",
+    "stage_import",
+]
