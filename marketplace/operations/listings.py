@@ -1,5 +1,6 @@
 """Listing goods: a producer describes and submits them, its county recommends, then they are on the market."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.dialects.postgresql import insert
@@ -55,12 +56,13 @@ def change_listing(unit: UnitOfWork, listing_id: int, new: NewListing) -> Listin
     check_listing(new)
     values = _values(new)
     is_other = any(getattr(listing, name) != values[name] for name in RECOMMENDED)
+    counties = county_paths(unit)
     for name, value in values.items():
         setattr(listing, name, value)
     if is_other:
         listing.recommended_at, listing.recommended_by_id = None, None
         if listing.state in (ListingState.PUBLISHED, ListingState.WAITING):
-            _submit(unit, listing)
+            _submit(listing, counties)
     unit.session.flush()
     _note(unit, "change_listing", listing)
     index_later(unit, "listing", listing.id)
@@ -75,7 +77,7 @@ def submit_listing(unit: UnitOfWork, listing_id: int) -> ListingMoved:
     listing = lock_listing(unit, listing_id)
     if listing.state in (ListingState.PUBLISHED, ListingState.WAITING):
         raise CannotDo(state=listing.state)
-    _submit(unit, listing)
+    _submit(listing, county_paths(unit))
     listing.county_note = ""
     return _moved(unit, listing, "submit_listing")
 
@@ -98,9 +100,10 @@ def recommend_listing(unit: UnitOfWork, listing_id: int) -> ListingMoved:
     listing = lock_listing(unit, listing_id)
     if listing.state is not ListingState.WAITING:
         raise CannotDo(state=listing.state)
+    counties = county_paths(unit)
     listing.recommended_at, listing.recommended_by_id = unit.now, unit.actor.user_id
     listing.county_note = ""
-    _submit(unit, listing)
+    _submit(listing, counties)
     return _moved(unit, listing, "recommend_listing")
 
 
@@ -152,10 +155,10 @@ def admit_county(
     return CountyAdmitted(county_id, region.path)
 
 
-def _submit(unit: UnitOfWork, listing: Listing) -> None:
+def _submit(listing: Listing, counties: Sequence[str]) -> None:
     qualified = qualify_listing(
         listing.region_path,
-        county_paths(unit),
+        counties,
         listing.role,
         listing.mandate,
         is_recommended=listing.recommended_at is not None,

@@ -66,8 +66,9 @@ def request_help(
         raise OfferNotOpen()
     if not match_offer(_terms_of(offer), needs).fits:
         raise DoesNotFit()
-    request_id, number = _insert_request(unit, household, offer.id, quantity, note, case_id)
-    _hold(unit, offer.id, quantity)
+    with unit.session.begin_nested():  # a refusal leaves nothing behind, whatever the caller makes of it
+        request_id, number = _insert_request(unit, household, offer.id, quantity, note, case_id)
+        _hold(unit, offer.id, quantity)
     unit.note(
         "request_help",
         "assistance_request",
