@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,8 +38,9 @@ PHASES = ("read", "candidates and reasons", "solve", "write", "commit")
 T = TypeVar("T")
 
 CASEWORKERS = """
-with village as (select row_number() over (order by path) - 1 as number, code, path from region where level = 'village'),
-people as (
+with village as (
+    select row_number() over (order by path) - 1 as number, code, path from region where level = 'village'
+), people as (
     insert into app_user (login, name, password_hash, session_nonce)
     select 'worker' || n, '帮扶人' || n, '', '' from generate_series(1, :caseworkers) as n returning id, login
 ), roles as (insert into role (name, permissions) values ('caseworker', '{}') returning name),
@@ -49,8 +51,7 @@ appointed as (
 insert into staff_profile (user_id, region_path, village_code, latitude, longitude, capacity, languages, skills)
 select p.id, v.path, v.code, 28 + (hashint8(p.id) & 65535) / 65536.0, 115 + (hashint8(p.id + 77) & 65535) / 65536.0,
        ceil(:share * :households / :caseworkers), '{mandarin}',
-       case p.id % 4 when 0 then '{health}' when 1 then '{agriculture,work}' when 2 then '{education}' else '{finance}' end
-           ::varchar[]
+       (array['{health}', '{agriculture,work}', '{education}', '{finance}'])[1 + p.id % 4]::varchar[]
 from people p join village v on v.number = p.id % (select count(*) from village)
 """
 
@@ -132,9 +133,8 @@ def measure(engine: Engine, units: Units, rounds: int) -> tuple[dict[str, list[f
         seconds, problem, pairing = run_once(units, weights)
         may_stay = not pairing.served.all()
         graph = flow.build_graph(problem, pairing.arcs, may_stay=may_stay)
-        _, seconds["raw"] = timed(lambda: OrtoolsFlow().solve(graph))
-        plain = untied(problem, graph, pairing)
-        _, seconds["raw, no ties"] = timed(lambda: OrtoolsFlow().solve(plain))
+        _, seconds["raw"] = timed(partial(OrtoolsFlow().solve, graph))
+        _, seconds["raw, no ties"] = timed(partial(OrtoolsFlow().solve, untied(problem, graph, pairing)))
         clear(engine)
         seconds["propose_pairs"] = propose(units)
         if number:  # the first round warms up

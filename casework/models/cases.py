@@ -1,7 +1,6 @@
 """Cases with their causes, plan, visits, notes and caseworkers."""
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +17,7 @@ from casework.rules.words import (
 from foundation.orm import Base, Id, RegionPath, code_list
 from registry.models.households import household_key
 from registry.rules.causes import Cause
+from registry.rules.words import Colour
 
 
 class CaseFile(Base):
@@ -121,10 +121,14 @@ class Visit(Base):
 
 
 class CaseNote(Base):
-    """Something that reached an open case: a change of colour, a further report."""
+    """Something that reached an open case: a new colour, once a round, or a further report."""
 
     __tablename__ = "case_note"
-    __table_args__ = (household_key(), Index("ix_case_note_case_id", "case_id", "noted_at"))
+    __table_args__ = (
+        household_key(),
+        UniqueConstraint("case_id", "round_id"),
+        Index("ix_case_note_household_id", "household_id", "noted_at"),
+    )
 
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
@@ -134,7 +138,8 @@ class CaseNote(Base):
     noted_at: Mapped[datetime]
     noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
     text: Mapped[str] = mapped_column(String(1000), default="", server_default="")
-    detail: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    colour: Mapped[Colour | None] = mapped_column(code_list(Colour))
+    round_id: Mapped[int | None]
 
 
 class Assignment(Base):

@@ -37,7 +37,7 @@ class PairingProposal(Base):
     __tablename__ = "pairing_proposal"
     __table_args__ = (
         household_key(),
-        Index("ix_pairing_proposal_run_id", "run_id", "cost"),
+        Index("ix_pairing_proposal_run_id", "run_id"),
     )
 
     id: Mapped[Id]

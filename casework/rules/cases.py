@@ -4,14 +4,8 @@ from casework.errors import StepRefused
 from casework.rules.words import CaseState, CaseStep
 
 TRANSITIONS: dict[tuple[CaseState, CaseStep], CaseState] = {
-    (CaseState.OPEN, CaseStep.PAIR): CaseState.PAIRED,
+    (CaseState.OPEN, CaseStep.AGREE): CaseState.PLAN_AGREED,
     (CaseState.OPEN, CaseStep.CLOSE): CaseState.CLOSED,
-    (CaseState.PAIRED, CaseStep.PART): CaseState.OPEN,
-    (CaseState.PAIRED, CaseStep.AGREE): CaseState.PLAN_AGREED,
-    (CaseState.PAIRED, CaseStep.CLOSE): CaseState.CLOSED,
-    # An agreed plan stays agreed while the household waits for its next caseworker.
-    (CaseState.PLAN_AGREED, CaseStep.PART): CaseState.PLAN_AGREED,
-    (CaseState.PLAN_AGREED, CaseStep.PAIR): CaseState.PLAN_AGREED,
     (CaseState.PLAN_AGREED, CaseStep.CLOSE): CaseState.CLOSED,
 }
 

@@ -28,7 +28,7 @@ CLOCKS: dict[Colour, Clock] = {
     Colour.RED: Clock(timedelta(hours=24), 3, 7),
     Colour.ORANGE: Clock(timedelta(days=3), 10, 15),
     Colour.YELLOW: Clock(timedelta(days=7), 30, 30),
-    Colour.BLUE: Clock(timedelta(days=7), 30, 91),
+    Colour.BLUE: Clock(timedelta(days=7), 30, 90),
     Colour.UNKNOWN: Clock(timedelta(days=7), 30, 30),
     Colour.GREEN: Clock(timedelta(days=7), 30, 182),
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from casework.rules.words import LeadState, MeasureState
 from registry.rules.causes import Cause
+from registry.rules.words import Colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class LeadsOpened:
         flagged: households given.
         opened: new leads.
         raised: open leads whose colour got worse, with a shorter clock.
-        noted: households with an open case, which got a note there.
+        noted: households with an open case, which got a note there the first time in a round.
         held_back: households on whose lead people decided lately, at this colour or a worse one.
     """
 
@@ -26,9 +27,22 @@ class LeadsOpened:
 
 
 @dataclass(frozen=True, slots=True)
-class LeadRegistered:
-    lead_id: int
+class FlaggedHousehold:
+    """A household to open a lead for, with the causes that the fired rules suggest, the main one first."""
+
     household_id: int
+    region_path: str
+    colour: Colour
+    causes: tuple[Cause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRegistered:
+    """A report became a lead, or a note on the case that is open; one of the two ids is set."""
+
+    household_id: int
+    lead_id: int | None = None
+    case_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,9 @@ class LeadStep(Worded):
 
 
 class CaseState(Worded):
-    OPEN = "open", mark("Waiting for a caseworker")
-    PAIRED = "paired", mark("Plan being made")
+    """A case waits for a caseworker in any of the open states as long as nobody is assigned."""
+
+    OPEN = "open", mark("Plan being made")
     PLAN_AGREED = "plan_agreed", mark("Plan agreed")
     CLOSED = "closed", mark("Closed")
 
@@ -46,8 +47,6 @@ class CaseState(Worded):
 class CaseStep(Worded):
     """What moves a case on."""
 
-    PAIR = "pair", mark("Assign a caseworker")
-    PART = "part", mark("End the assignment")
     AGREE = "agree", mark("Agree the plan")
     CLOSE = "close", mark("Close the case")
 
@@ -147,3 +146,19 @@ class ExclusionReason(Worded):
     KIN = "kin", mark("Related to the household")
     COMPLAINT = "complaint", mark("The household complained earlier")
     REJECTED = "rejected", mark("A supervisor rejected the pair")
+
+
+class TimelineKind(Worded):
+    """What happened to a household in casework."""
+
+    LEAD_OPENED = "lead_opened", mark("Lead opened")
+    LEAD_VERIFIED = "lead_verified", mark("Check recorded")
+    LEAD_DECIDED = "lead_decided", mark("Lead decided")
+    CASE_OPENED = "case_opened", mark("Case opened")
+    PLAN_AGREED = "plan_agreed", mark("Plan agreed with the household")
+    CASE_CLOSED = "case_closed", mark("Case closed")
+    ASSIGNED = "assigned", mark("Caseworker assigned")
+    PARTED = "parted", mark("Assignment ended")
+    MEASURE_ADDED = "measure_added", mark("Measure added")
+    VISITED = "visited", mark("Visit")
+    NOTED = "noted", mark("Note on the case")

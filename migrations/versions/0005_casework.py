@@ -34,7 +34,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['household_id', 'region_path'], ['household.id', 'household.region_path'], name=op.f('fk_pairing_proposal_household_id_region_path_household'), onupdate='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_pairing_proposal'))
     )
-    op.create_index('ix_pairing_proposal_run_id', 'pairing_proposal', ['run_id', 'cost'], unique=False)
+    op.create_index('ix_pairing_proposal_run_id', 'pairing_proposal', ['run_id'], unique=False)
     op.create_table('lead',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('household_id', sa.BigInteger(), nullable=False),
@@ -104,7 +104,7 @@ def upgrade() -> None:
     sa.Column('number', sa.String(length=20), nullable=False),
     sa.Column('episode', sa.SmallInteger(), nullable=False),
     sa.Column('lead_id', sa.BigInteger(), nullable=False),
-    sa.Column('state', sa.Enum('open', 'paired', 'plan_agreed', 'closed', name='case_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('open', 'plan_agreed', 'closed', name='case_state', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('opened_by_id', sa.BigInteger(), nullable=True),
     sa.Column('plan_due_on', sa.Date(), nullable=False),
@@ -176,13 +176,15 @@ def upgrade() -> None:
     sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('noted_by_id', sa.BigInteger(), nullable=True),
     sa.Column('text', sa.String(length=1000), server_default='', nullable=False),
-    sa.Column('detail', postgresql.JSONB(astext_type=sa.Text()), server_default='{}', nullable=False),
+    sa.Column('colour', sa.Enum('red', 'orange', 'yellow', 'blue', 'unknown', 'green', name='colour', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('round_id', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['case_id'], ['case_file.id'], name=op.f('fk_case_note_case_id_case_file')),
     sa.ForeignKeyConstraint(['household_id', 'region_path'], ['household.id', 'household.region_path'], name=op.f('fk_case_note_household_id_region_path_household'), onupdate='CASCADE'),
     sa.ForeignKeyConstraint(['noted_by_id'], ['app_user.id'], name=op.f('fk_case_note_noted_by_id_app_user')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_note'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_note')),
+    sa.UniqueConstraint('case_id', 'round_id', name=op.f('uq_case_note_case_id_round_id'))
     )
-    op.create_index('ix_case_note_case_id', 'case_note', ['case_id', 'noted_at'], unique=False)
+    op.create_index('ix_case_note_household_id', 'case_note', ['household_id', 'noted_at'], unique=False)
     op.create_table('plan_measure',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('case_id', sa.BigInteger(), nullable=False),
@@ -241,7 +243,7 @@ def downgrade() -> None:
     op.drop_index('ix_plan_measure_household_id', table_name='plan_measure')
     op.drop_index('ix_plan_measure_case_id', table_name='plan_measure')
     op.drop_table('plan_measure')
-    op.drop_index('ix_case_note_case_id', table_name='case_note')
+    op.drop_index('ix_case_note_household_id', table_name='case_note')
     op.drop_table('case_note')
     op.drop_index('uq_case_cause_main', table_name='case_cause', postgresql_where=sa.text('is_main'))
     op.drop_table('case_cause')

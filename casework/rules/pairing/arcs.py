@@ -104,7 +104,7 @@ def nearest_keys(problem: Problem, cases: Ints, helpers: Ints, width: int, *, ac
         if not len(speakers):
             continue
         count = min(width, len(speakers))
-        tree: Any = KDTree(helper_plane[speakers])  # type: ignore[no-untyped-call]  # SciPy has no types
+        tree: Any = KDTree(helper_plane[speakers])
         _, near = tree.query(plane[group], k=count, workers=-1)
         found.append(problem.key(np.repeat(group, count), speakers[near.ravel()]))
     return np.concatenate(found)

@@ -1,0 +1,1 @@
+"""Writes of casework: one verb each, never a commit."""
