@@ -1,7 +1,7 @@
 """The demo's CSV files, in the form of the import profile `social_insure`: what a county would hand in."""
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,40 +10,26 @@ from web.demo.money import Line
 from web.demo.people import Member
 
 PROFILE = "social_insure"
-Row = Sequence[object]
-
-HOUSEHOLD_COLUMNS = (
-    *("code", "village_code", "address", "household_class", "civil_affairs_class", "language", "is_dwelling_safe"),
-    *("is_water_safe", "land_mu", "rice_mu", "livestock_count", "debt_yuan", "road_km", "latitude", "longitude"),
-    *("surveyed_on", "registered_on", "is_generated", "survey_row", "natural_village", "disaster_percent"),
-    *("risk_aversion", "bought_insurance_in_survey", "is_head_literate", "generated"),
-)
-MEMBER_COLUMNS = (
-    *("household_code", "code", "name", "relation", "sex", "born_on", "id_number", "phone", "ethnicity", "schooling"),
-    *("school_status", "health", "disability_grade", "labour_status", "works_away", "has_public_job"),
-    *("medical_scheme", "has_critical_illness_cover", "pension_scheme"),
-)
-LINE_COLUMNS = ("household_code", "date", "kind", "amount_yuan")
-EVENT_COLUMNS = ("household_code", "date", "kind", "cost_yuan", "note")
+Row = Mapping[str, object]
 
 
 def write_first_files(folder: Path, households: Sequence[DemoHousehold], until: date) -> list[Path]:
     """Write the register as it was on a day: households, members, and money and events up to it."""
     then = [(household.earlier or household) for household in households]
     return [
-        _write(folder / "households.csv", HOUSEHOLD_COLUMNS, map(_household_row, then)),
-        _write(folder / "members.csv", MEMBER_COLUMNS, _member_rows(then)),
+        _write(folder / "households.csv", map(_household_row, then)),
+        _write(folder / "members.csv", _member_rows(then)),
         *_write_money(folder, households, lambda on: on <= until),
     ]
 
 
-def write_second_files(folder: Path, households: Sequence[DemoHousehold], after: date) -> list[Path]:
-    """Write what came later: the households that changed, and money and events after the day."""
+def write_second_files(folder: Path, households: Sequence[DemoHousehold], after: date, until: date) -> list[Path]:
+    """Write what came later: the households that changed, and money and events of the days between."""
     changed = [household for household in households if household.earlier is not None]
     return [
-        _write(folder / "households.csv", HOUSEHOLD_COLUMNS, map(_household_row, changed)),
-        _write(folder / "members.csv", MEMBER_COLUMNS, _member_rows(changed)),
-        *_write_money(folder, households, lambda on: on > after),
+        _write(folder / "households.csv", map(_household_row, changed)),
+        _write(folder / "members.csv", _member_rows(changed)),
+        *_write_money(folder, households, lambda on: after < on <= until),
     ]
 
 
@@ -52,40 +38,70 @@ def _write_money(folder: Path, households: Sequence[DemoHousehold], falls: Calla
         for household in households:
             for line in lines(household):
                 if falls(line.on):
-                    yield household.code, line.on, line.kind, line.minor // 100
+                    yield _dated_row(household, line.on, line.kind) | {"amount_yuan": line.minor // 100}
 
     events = (
-        (household.code, event.on, event.kind, event.cost_yuan, "")
+        _dated_row(household, event.on, event.kind) | {"cost_yuan": event.cost_yuan}
         for household in households
         for event in household.events
         if falls(event.on)
     )
     return [
-        _write(folder / "income.csv", LINE_COLUMNS, rows(lambda household: household.income)),
-        _write(folder / "spending.csv", LINE_COLUMNS, rows(lambda household: household.spending)),
-        _write(folder / "events.csv", EVENT_COLUMNS, events),
+        *_write_some(folder / "income.csv", rows(lambda household: household.income)),
+        *_write_some(folder / "spending.csv", rows(lambda household: household.spending)),
+        *_write_some(folder / "events.csv", events),
     ]
 
 
-def _write(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> Path:
+def _dated_row(household: DemoHousehold, on: date, kind: str) -> dict[str, object]:
+    return {"household_code": household.code, "date": on, "kind": kind}
+
+
+def _write_some(path: Path, rows: Iterable[Row]) -> list[Path]:
+    """Write a file unless it would have no row, which an import takes for a mistake."""
+    found = list(rows)
+    return [_write(path, found)] if found else []
+
+
+def _write(path: Path, rows: Iterable[Row]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
+    found = list(rows)
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows(rows)
+        writer = csv.DictWriter(file, fieldnames=list(found[0]))
+        writer.writeheader()
+        writer.writerows(found)
     return path
 
 
 def _household_row(household: DemoHousehold) -> Row:
     survey = household.survey
-    return (
-        *(household.code, household.village.code, household.address, household.household_class, household.civil),
-        *(household.language, _flag(household.is_dwelling_safe), _flag(household.is_water_safe), household.land_mu),
-        *(household.rice_mu, household.livestock, household.debt_yuan, household.road_km, household.latitude),
-        *(household.longitude, household.surveyed_on, household.registered_on, "yes", survey.number),
-        *(survey.natural_village, survey.disaster_percent, survey.risk_aversion, _flag(survey.has_bought_insurance)),
-        *(_flag(survey.is_head_literate), household.generated),
-    )
+    return {
+        "code": household.code,
+        "village_code": household.village.code,
+        "address": household.address,
+        "household_class": household.household_class,
+        "civil_affairs_class": household.civil,
+        "language": household.language,
+        "is_dwelling_safe": _flag(household.is_dwelling_safe),
+        "is_water_safe": _flag(household.is_water_safe),
+        "land_mu": household.land_mu,
+        "rice_mu": household.rice_mu,
+        "livestock_count": household.livestock,
+        "debt_yuan": household.debt_yuan,
+        "road_km": household.road_km,
+        "latitude": household.latitude,
+        "longitude": household.longitude,
+        "surveyed_on": household.surveyed_on,
+        "registered_on": household.registered_on,
+        "is_generated": "yes",
+        "survey_row": survey.number,
+        "natural_village": survey.natural_village,
+        "disaster_percent": survey.disaster_percent,
+        "risk_aversion": survey.risk_aversion,
+        "bought_insurance_in_survey": _flag(survey.has_bought_insurance),
+        "is_head_literate": _flag(survey.is_head_literate),
+        "generated": household.generated,
+    }
 
 
 def _member_rows(households: Iterable[DemoHousehold]) -> Iterable[Row]:
@@ -93,13 +109,27 @@ def _member_rows(households: Iterable[DemoHousehold]) -> Iterable[Row]:
 
 
 def _member_row(household: DemoHousehold, member: Member) -> Row:
-    return (
-        *(household.code, member.code, member.name, member.relation, "male" if member.is_male else "female"),
-        *(member.born_on, member.id_number, member.phone or "", "畲族" if household.language == "she" else "汉族"),
-        *(member.schooling, member.school_status, member.health, member.disability_grade or "", member.labour),
-        *(_flag(member.works_away), _flag(member.has_public_job), member.medical, _flag(member.has_critical_cover)),
-        member.pension,
-    )
+    return {
+        "household_code": household.code,
+        "code": member.code,
+        "name": member.name,
+        "relation": member.relation,
+        "sex": "male" if member.is_male else "female",
+        "born_on": member.born_on,
+        "id_number": member.id_number,
+        "phone": member.phone or "",
+        "ethnicity": "畲族" if household.language == "she" else "汉族",
+        "schooling": member.schooling,
+        "school_status": member.school_status,
+        "health": member.health,
+        "disability_grade": member.disability_grade or "",
+        "labour_status": member.labour,
+        "works_away": _flag(member.works_away),
+        "has_public_job": _flag(member.has_public_job),
+        "medical_scheme": member.medical,
+        "has_critical_illness_cover": _flag(member.has_critical_cover),
+        "pension_scheme": member.pension,
+    }
 
 
 def _flag(value: bool | None) -> str:
