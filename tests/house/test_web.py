@@ -24,6 +24,7 @@ OUTSIDE = re.compile(r"""(?:https?:)?//(?=[\w{]+[.\w{}-]*\.[a-z]{2,})|@import\b"
 NAMESPACES = re.compile(r"https?://www\.w3\.org/(?:1999|2000)/\w+")
 INLINE = re.compile(r"""<[a-z][^>]*?\s(style|on[a-z]+)\s*=\s*["'{]""", re.IGNORECASE | re.DOTALL)
 # Paper has no content policy: its style sheet stands inside the page.
+# Paper has no content policy: its style sheet stands inside the page.
 BARE_SCRIPT = re.compile(r"<(script|style)\b(?![^>]*nonce)[^>]*>")
 STATEMENTS = {"sqlalchemy.select", "sqlalchemy.insert", "sqlalchemy.update", "sqlalchemy.delete"}
 
@@ -38,6 +39,7 @@ def inline_styles(root: Path) -> list[str]:
             found += [
                 f"templates/{template.name}:{line_of(template.text, match)} has an inline {match.group(1)}. {fix}"
                 for match in pattern.finditer(template.text)
+                if pattern is INLINE or not template.name.startswith("pdf/")
             ]
     return found
 
@@ -130,7 +132,7 @@ def views_that_read_themselves(root: Path) -> list[str]:
         for source in sources(root, ("web",))
         if "views" in source.parts
         for module, line in imported_modules(source.tree)
-        if module in STATEMENTS or is_inside(module, ("gateways", "sqlalchemy.orm")) or ".models" in f".{module}."
+        if module in STATEMENTS or is_inside(module, ("gateways", "sqlalchemy.orm"))
     ]
 
 
@@ -267,7 +269,7 @@ def test_a_dead_link_is_found(tmp_path: Path, app: Flask):
 
 
 def test_a_view_that_reads_by_itself_is_found(tmp_path: Path):
-    bad = "from sqlalchemy import select\nfrom registry.models import User\nimport gateways.mail\n"
+    bad = "from sqlalchemy import select\nfrom sqlalchemy.orm import Session\nimport gateways.mail\n"
     good = "from sqlalchemy import text\nfrom registry.queries.users import get_user\n"
     write_tree(tmp_path, {"web/a/views/b.py": bad, "web/b/views.py": bad, "web/services.py": bad})
     write_tree(tmp_path, {"web/c/views.py": good})
