@@ -201,9 +201,8 @@ def report(figures: dict[str, list[float]]) -> None:
     print(f"raw solver, bare costs         {middle('raw, no ties'):8.3f} s")
     for name, against in (("propose_pairs", "raw"), ("propose_pairs", "raw, no ties"), ("whole", "raw")):
         ratios = [a / b for a, b in zip(figures[name], figures[against], strict=True)]
-        print(
-            f"ratio {name} ÷ {against}: {statistics.median(ratios):.2f} (from {min(ratios):.2f} to {max(ratios):.2f})"
-        )
+        spread = f"from {min(ratios):.2f} to {max(ratios):.2f}"
+        print(f"ratio {name} ÷ {against}: {statistics.median(ratios):.2f} ({spread})")
     solving = [
         (a + b) / c for a, b, c in zip(figures["solve"], figures["candidates and reasons"], figures["raw"], strict=True)
     ]
@@ -252,8 +251,8 @@ def main() -> None:
         print(f"{arguments.households:,} households, {arguments.caseworkers:,} caseworkers, {arguments.rounds} rounds")
         figures, problem, pairing = measure(engine, units, arguments.rounds)
         report(figures)
-        compare(problem, pairing)
         print(f"memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB at most")
+        compare(problem, pairing)
 
 
 if __name__ == "__main__":

@@ -139,11 +139,13 @@ def note_cases(source: CTE, now: datetime, round_id: int) -> CTE:
 
 
 def has_open_case(source: CTE) -> ColumnElement[bool]:
+    """Return the condition that the household has a case that is not closed."""
     open_case = and_(CaseFile.household_id == source.c.household_id, CaseFile.state != CaseState.CLOSED)
     return select(CaseFile.id).where(open_case).correlate(source).exists()
 
 
 def has_open_lead(source: CTE) -> ColumnElement[bool]:
+    """Return the condition that the household has a lead without a decision."""
     open_lead = and_(Lead.household_id == source.c.household_id, Lead.state.in_(OPEN_STATES))
     return select(Lead.id).where(open_lead).correlate(source).exists()
 

@@ -29,6 +29,7 @@ def solve_arcs(problem: Problem, arcs: Arcs, solver: FlowSolver) -> Ints:
 
 
 def chosen_arcs(problem: Problem, arcs: Arcs, flow: Ints) -> Ints:
+    """Return which arc each case's unit flows over, NOBODY where it flows past all helpers."""
     chosen = np.full(problem.case_count, NOBODY, dtype=np.int64)
     used = np.flatnonzero(flow[: len(arcs)])
     chosen[arcs.case[used]] = used

@@ -171,6 +171,7 @@ def columns(rows: Sequence[tuple[Any, ...]], shape: type[CaseRow] | type[HelperR
 
 
 def integers(values: Sequence[int]) -> Ints:
+    """Return whole numbers as an array."""
     return np.array(values, dtype=np.int64)
 
 

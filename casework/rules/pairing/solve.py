@@ -90,6 +90,7 @@ def wider_keys(problem: Problem, arcs: Arcs, chosen: Ints, keys: Ints, width: in
 
 
 def spare_places(problem: Problem, arcs: Arcs, chosen: Ints) -> Ints:
+    """Return how many places each helper has left."""
     used = np.bincount(arcs.helper[chosen[chosen != NOBODY]], minlength=problem.helper_count)
     return problem.helpers.places - used
 
