@@ -21,6 +21,7 @@ from monitoring.rules.window import window_before, years_back
 from registry.rules.words import URGENCY, Colour
 
 END_OF_PREFIX = "\x7f"
+PAIRS = 40  # a function of PostgreSQL takes a hundred arguments at most
 NAMES = re.compile(r"[a-z_][a-z0-9_]*")
 COLUMNS = (
     "household_id",
@@ -133,7 +134,9 @@ def facts_sql(ruleset: RuleSet, as_of: date, extent: Extent, places: Places) -> 
     joins = [f"left join ({source_sql(source, aggregates, extent, places)}) as {source.name}" for source in sources]
     joins = [f"{join} on {source.name}.household_id = h.id" for join, source in zip(joins, sources, strict=True)]
     if any(aggregate.source == "standing" for aggregate in aggregates):
-        joins.append("left join standing on standing.household_id = h.id")
+        # The range is said again: the planner would not carry it over, and read every household's standing each time.
+        held = " and ".join(extent_sql("standing.household_id", None, extent, places))
+        joins.append(f"left join standing on standing.household_id = h.id and {held}")
     return f"""select h.id as household_id, h.region_path, {", ".join(columns)}
 from household h {" ".join(joins)}
 where h.registered_on <= :as_of and (h.closed_on is null or h.closed_on > :as_of)
@@ -287,5 +290,6 @@ def evidence_sql(ruleset: RuleSet) -> str:
         asking = [rule for rule in ruleset.rules if name in rule.indicators]
         if asking:
             pairs.append(f"'{name}', case when {any_of(asking)} then {measure(name)} end")
-    values = f"jsonb_strip_nulls(jsonb_build_object({', '.join(pairs)}))"
+    objects = (f"jsonb_build_object({', '.join(pairs[n : n + PAIRS])})" for n in range(0, len(pairs), PAIRS))
+    values = f"jsonb_strip_nulls({' || '.join(objects)})"
     return f"case when {any_of(ruleset.rules)} then {values} end"

@@ -78,7 +78,10 @@ def medical_to_urban_income(reading: Reading) -> float | None:
 
 
 _SUBSISTENCE = f"food_line * 100 * power(members, {EQUIVALENCE_POWER})"
-_CAPACITY = f"(consumption_minor - case when {_SUBSISTENCE} <= food_minor then {_SUBSISTENCE} else food_minor end)"
+_NEEDED = (
+    f"case when {_SUBSISTENCE} <= food_minor then {_SUBSISTENCE} when {_SUBSISTENCE} > food_minor then food_minor end"
+)
+_CAPACITY = f"(consumption_minor - {_NEEDED})"
 
 SPENDING = (
     Indicator(
