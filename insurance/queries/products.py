@@ -1,5 +1,6 @@
 """Reads of products: an insurer its own, staff what is offered in their area, a household what fits it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +19,7 @@ from insurance.queries.scope import cover_scope, product_scope
 from insurance.rules.eligibility import Offer, match_product, parse_eligibility, suggested_units
 from insurance.rules.premium import Quote, Tariff, quote_premium
 from insurance.rules.words import CoverState, Payer, ProductKind, ProductState
-from registry.models import Organisation
+from registry.models import Organisation, Region
 from registry.rules.causes import Cause
 from registry.rules.needs import Fit, HouseholdNeeds
 
@@ -204,3 +205,21 @@ def _fitting(product: InsuranceProduct, insurer: str, needs: HouseholdNeeds) -> 
         quote=quote_premium(tariff_of(product), units or Decimal(1)),
         are_units_known=units is not None,
     )
+
+
+def sum_figures(unit: UnitOfWork) -> Row[Any]:
+    """Return the sums of the list's figures over every product in scope. Cost: 1.
+
+    Row: waiting, accepted, declined, premium_minor, insured_minor, subsidy_due_minor.
+    """
+    figures = product_figures(unit.actor).subquery()
+    names = ("waiting", "accepted", "declined", "premium_minor", "insured_minor", "subsidy_due_minor")
+    columns: list[Any] = [func.coalesce(func.sum(figures.c[name]), 0).label(name) for name in names]
+    return unit.session.execute(select(*columns)).one()
+
+
+def list_sale_regions(unit: UnitOfWork) -> Sequence[Region]:
+    """Return the regions in which the actor's own organisation sits, the smallest first: where it may sell. Cost: 1."""
+    seat = select(Organisation.region_path).where(Organisation.id == unit.actor.organisation_id).scalar_subquery()
+    statement = select(Region).where(func.starts_with(seat, Region.path)).order_by(Region.path.desc())
+    return unit.session.scalars(statement).all()
