@@ -10,17 +10,19 @@ from sqlalchemy import ColumnElement, Row, Select, func, literal, or_, select
 from development.errors import CourseNotFound
 from development.models import Attendance, Course, CourseSession
 from development.rules.courses import CourseOffer, match_course
-from development.rules.words import Skill
+from development.rules.words import AttendanceState, Skill
 from foundation.actor import Actor
 from foundation.clock import CHINA
 from foundation.paging import Page, PageRequest, fetch_page
 from foundation.scope import within_areas
 from foundation.unit_of_work import UnitOfWork
-from registry.models import Organisation, User
+from registry.models import Appointment, Organisation, Region, User
 from registry.rules.causes import Cause
 from registry.rules.needs import Fit, HouseholdNeeds
+from registry.rules.words import OrganisationKind
 
 MOST_SESSIONS = 200
+LEADING_ROLES = ("trainer", "counsellor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def list_fitting_courses(unit: UnitOfWork, needs: HouseholdNeeds, today: date) -
 
 
 def session_rows() -> Select[Any]:
-    """Return the select of sessions with their course, trainer and places taken; whoever uses it adds the scope."""
+    """Return the select of sessions with course, trainer, places taken and marks missing; the caller adds the scope."""
     columns: list[Any] = [
         CourseSession.id,
         CourseSession.course_id,
@@ -126,6 +128,7 @@ def session_rows() -> Select[Any]:
         Organisation.name.label("organisation"),
         User.name.label("trainer"),
         _taken().label("taken"),
+        _taken(AttendanceState.ENROLLED).label("unmarked"),
     ]
     return (
         select(*columns)
@@ -135,10 +138,11 @@ def session_rows() -> Select[Any]:
     )
 
 
-def _taken() -> Any:
-    return (
-        select(func.count()).where(Attendance.session_id == CourseSession.id).correlate(CourseSession).scalar_subquery()
-    )
+def _taken(state: AttendanceState | None = None) -> Any:
+    statement = select(func.count()).where(Attendance.session_id == CourseSession.id)
+    if state is not None:
+        statement = statement.where(Attendance.state == state)
+    return statement.correlate(CourseSession).scalar_subquery()
 
 
 def _fitting(sessions: Sequence[Row[Any]], needs: HouseholdNeeds) -> FittingCourse:
@@ -153,3 +157,44 @@ def _fitting(sessions: Sequence[Row[Any]], needs: HouseholdNeeds) -> FittingCour
         fit=match_course(CourseOffer(causes, first.region_path), needs),
         sessions=tuple(sessions),
     )
+
+
+def list_open_sessions(unit: UnitOfWork, region_path: str) -> Sequence[Row[Any]]:
+    """Return the sessions to come with places, of courses offered where a household lives, soonest first. Cost: 1."""
+    statement = session_rows().where(
+        CourseSession.starts_at > unit.now,
+        CourseSession.capacity > _taken(),
+        func.starts_with(literal(region_path), Course.region_path),
+    )
+    return unit.session.execute(statement.order_by(CourseSession.starts_at).limit(MOST_SESSIONS)).all()
+
+
+def list_offer_regions(unit: UnitOfWork) -> Sequence[Region]:
+    """Return where the actor may offer a course: the own areas and the regions the own centre sits in. Cost: 1."""
+    seat = select(Organisation.region_path).where(Organisation.id == unit.actor.organisation_id).scalar_subquery()
+    condition = or_(Region.path.in_(unit.actor.areas), func.starts_with(seat, Region.path))
+    return unit.session.scalars(select(Region).where(condition).order_by(Region.path.desc())).all()
+
+
+def list_teachers(unit: UnitOfWork) -> Sequence[Organisation]:
+    """Return who can teach: the actor's own organisation, else every training centre and school. Cost: 1."""
+    statement = select(Organisation).where(Organisation.is_active)
+    if unit.actor.organisation_id is not None:
+        statement = statement.where(Organisation.id == unit.actor.organisation_id)
+    else:
+        statement = statement.where(Organisation.kind.in_([OrganisationKind.TRAINING, OrganisationKind.SCHOOL]))
+    return unit.session.scalars(statement.order_by(Organisation.name)).all()
+
+
+def list_trainers(unit: UnitOfWork) -> Sequence[User]:
+    """Return who can lead a session: those of the actor's own centre, else all trainers and counsellors. Cost: 1."""
+    today = unit.today
+    leads = select(Appointment.user_id).where(
+        Appointment.role_name.in_(LEADING_ROLES),
+        Appointment.starts_on <= today,
+        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+    )
+    statement = select(User).where(User.is_active, User.id.in_(leads))
+    if unit.actor.organisation_id is not None:
+        statement = statement.where(User.organisation_id == unit.actor.organisation_id)
+    return unit.session.scalars(statement.order_by(User.name)).all()

@@ -140,6 +140,15 @@ def count_waiting(unit: UnitOfWork) -> int:
     return unit.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
 
 
+def get_entry(unit: UnitOfWork, entry_id: int) -> Row[Any]:
+    """Return an entry in scope as a row of the list. Raises EntryNotFound. Cost: 1."""
+    statement = entry_rows(unit, EntryFilters()).where(ParticipationEntry.id == entry_id)
+    row = unit.session.execute(statement).one_or_none()
+    if row is None:
+        raise EntryNotFound()
+    return row
+
+
 def lock_entry(unit: UnitOfWork, entry_id: int) -> ParticipationEntry:
     """Return an entry in scope for change, held until the unit ends. Raises EntryNotFound. Cost: 1."""
     entry = unit.session.scalar(
