@@ -5,7 +5,7 @@ Both ways lock in the same order: the request, then its offer, so that they neve
 
 from datetime import date
 
-from sqlalchemy import func, literal, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from foundation.clock import local_date
@@ -15,14 +15,13 @@ from marketplace.errors import (
     BadQuantity,
     DoesNotFit,
     NotEnoughLeft,
-    OfferNotFound,
     OfferNotOpen,
     ReasonMissing,
     RequestNotFound,
     SecondPersonNeeded,
 )
 from marketplace.models import AssistanceOffer, AssistanceRequest
-from marketplace.queries.offers import is_open_on
+from marketplace.queries.offers import get_offered, is_open_on
 from marketplace.queries.requests import lock_request
 from marketplace.rules.facts import AssistanceRequested, RequestMoved
 from marketplace.rules.matching import match_offer
@@ -61,7 +60,7 @@ def request_help(
         raise BadQuantity(field="quantity")
     household = get_household(unit, needs.household_id)
     require_consent(unit, household.id, ConsentPurpose.SHARE_WITH_HELPER)
-    offer = _offered_to(unit, offer_id, household.region_path)
+    offer = get_offered(unit, offer_id, household.region_path)
     if not is_open(offer.state, offer.valid_from, offer.valid_until, unit.today):
         raise OfferNotOpen()
     if not match_offer(_terms_of(offer), needs).fits:
@@ -133,17 +132,6 @@ def withdraw_request(unit: UnitOfWork, request_id: int, reason: str = "") -> Req
     request.state, before = next_state(request.state, RequestAct.WITHDRAW), request.state
     request.reason = reason.strip()
     return _moved(unit, request, before, RequestAct.WITHDRAW)
-
-
-def _offered_to(unit: UnitOfWork, offer_id: int, region_path: str) -> AssistanceOffer:
-    offer = unit.session.scalar(
-        select(AssistanceOffer)
-        .where(AssistanceOffer.id == offer_id, func.starts_with(literal(region_path), AssistanceOffer.region_path))
-        .execution_options(populate_existing=True)
-    )
-    if offer is None:
-        raise OfferNotFound()
-    return offer
 
 
 def _terms_of(offer: AssistanceOffer) -> OfferTerms:

@@ -183,6 +183,22 @@ def is_open_on(today: date) -> ColumnElement[bool]:
     )
 
 
+def get_offered(unit: UnitOfWork, offer_id: int, region_path: str) -> AssistanceOffer:
+    """Return a published offer that holds where a household lives, open or not. Raises OfferNotFound. Cost: 1."""
+    offer = unit.session.scalar(
+        select(AssistanceOffer)
+        .where(
+            AssistanceOffer.id == offer_id,
+            AssistanceOffer.state != OfferState.DRAFT,
+            func.starts_with(literal(region_path), AssistanceOffer.region_path),
+        )
+        .execution_options(populate_existing=True)
+    )
+    if offer is None:
+        raise OfferNotFound()
+    return offer
+
+
 def lock_own_offer(unit: UnitOfWork, offer_id: int) -> AssistanceOffer:
     """Return an offer of the actor's own organisation, held until the unit ends. Raises OfferNotFound. Cost: 1."""
     statement = select(AssistanceOffer).where(AssistanceOffer.id == offer_id)
