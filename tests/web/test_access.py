@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests.builders.world import World
 from tests.web.access_table import GET, POST, ROWS, SIGNED_IN, Row
-from tests.web.whole import PEOPLE, ROLE_OF, VISITOR, Sessions, whole_app
+from tests.web.whole import PEOPLE, ROLE_OF, VISITOR, Sessions, whole_app, without_tokens
 from web.access import access_of
 from web.factory import OPEN_ENDPOINTS
 from web.roles import RoleName
@@ -34,7 +34,9 @@ def test_those_and_only_those_enter(row: Row, sessions: Sessions) -> None:
     wrong = []
     for person in PEOPLE:
         role = ROLE_OF.get(person, VISITOR)
-        answer = sessions.client(person).open(row.url, method=row.method)
+        client = sessions.client(person)
+        with without_tokens(sessions.app):
+            answer = client.open(row.url, method=row.method)
         found = "enters" if answer.status_code in ENTERED else str(answer.status_code)
         if answer.status_code == 302 and answer.location.startswith(LOG_IN):
             found = "is sent to log in"
@@ -96,15 +98,11 @@ def test_only_what_is_public_opens_to_visitors(app: Flask) -> None:
     assert open_doors == {row.endpoint for row in ROWS if VISITOR in row.who}
 
 
-def test_no_form_is_taken_without_its_token(app: Flask, sessions: Sessions) -> None:
-    app.config["WTF_CSRF_ENABLED"] = True
-    try:
-        taken = [
-            row.endpoint
-            for row in ROWS
-            if row.method == POST and row.endpoint not in FROM_MACHINES
-            if sessions.client("county_officer").post(row.url).status_code != 400
-        ]
-    finally:
-        app.config["WTF_CSRF_ENABLED"] = False
+def test_no_form_is_taken_without_its_token(sessions: Sessions) -> None:
+    taken = [
+        row.endpoint
+        for row in ROWS
+        if row.method == POST and row.endpoint not in FROM_MACHINES
+        if sessions.client("county_officer").post(row.url).status_code != 400
+    ]
     assert not taken, f"taken without a token: {taken}"

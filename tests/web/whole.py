@@ -24,7 +24,7 @@ COOKIE = "session"
 def whole_app(server_url: str, template: str, name: str, instance: Path, **changes: object) -> Iterator[Flask]:
     """Give an application on its own copy of the world."""
     app = create_app(make_settings(create_database(server_url, name, template), instance, **changes), FixedClock(NOW))
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.config.update(TESTING=True)
     limiter.enabled = False  # one limiter serves every application of the process
     try:
         yield app
@@ -32,6 +32,16 @@ def whole_app(server_url: str, template: str, name: str, instance: Path, **chang
         limiter.enabled = True
         app.extensions["holdfast"].engine.dispose()
         drop_database(server_url, name)
+
+
+@contextmanager
+def without_tokens(app: Flask) -> Iterator[None]:
+    """Take forms without their CSRF token for a while."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    try:
+        yield
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = True
 
 
 class Sessions:
@@ -51,7 +61,8 @@ class Sessions:
 
     def _log_in(self, person: str) -> str:
         client = self.app.test_client()
-        client.post("/account/log-in", data={"login": person, "password": PASSWORD})
+        with without_tokens(self.app):
+            client.post("/account/log-in", data={"login": person, "password": PASSWORD})
         cookie = client.get_cookie(COOKIE)
         assert cookie is not None
         self._cookies[person] = cookie.value
