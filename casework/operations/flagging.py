@@ -104,7 +104,8 @@ def insert_leads(source: CTE, now: datetime, round_id: int, is_quiet: ColumnElem
         "due_at",
         "proposed_causes",
     ]
-    statement = insert(Lead).from_select(names, new).on_conflict_do_nothing()
+    # The columns' defaults are left to the database: inside a CTE their Python values would never be bound.
+    statement = insert(Lead).from_select(names, new, include_defaults=False).on_conflict_do_nothing()
     return statement.returning(Lead.id).cte("opened")
 
 
@@ -135,7 +136,8 @@ def note_cases(source: CTE, now: datetime, round_id: int) -> CTE:
         literal(round_id, BigInteger),
     ).where(CaseFile.household_id == source.c.household_id, CaseFile.state != CaseState.CLOSED)
     names = ["case_id", "household_id", "region_path", "kind", "noted_at", "colour", "round_id"]
-    return insert(CaseNote).from_select(names, new).on_conflict_do_nothing().returning(CaseNote.id).cte("noted")
+    statement = insert(CaseNote).from_select(names, new, include_defaults=False).on_conflict_do_nothing()
+    return statement.returning(CaseNote.id).cte("noted")
 
 
 def has_open_case(source: CTE) -> ColumnElement[bool]:

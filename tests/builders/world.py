@@ -1,4 +1,4 @@
-"""The world every test lives in: one county with two townships, four villages, a fixed cast, a handful of households."""
+"""The world every test lives in: a county of two townships and four villages, a fixed cast, a handful of households."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
