@@ -11,7 +11,7 @@ from foundation.wording import mark
 PLACES = {
     "household": ("registry.show_household", "household_id", mark("Household")),
     "offer": ("marketplace.show_public_offer", "offer_id", mark("Offer of help")),
-    "listing": ("marketplace.show_public_listing", "listing_id", mark("Goods")),
+    "listing": ("marketplace.show_public_listing", "listing_id", mark("Local goods")),
     "page": ("public.show_page_by_id", "page_id", mark("Page")),
 }
 

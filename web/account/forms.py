@@ -15,7 +15,7 @@ class LogInForm(Form):
 
 class CodeForm(Form):
     code = StringField(
-        _l("Code"),
+        _l("Verification code"),
         [InputRequired(), Length(min=6, max=8)],
         description=_l("The six digits that your authenticator app shows now."),
         render_kw={"inputmode": "numeric", "autocomplete": "one-time-code"},
