@@ -126,11 +126,8 @@ def list_flow(unit: UnitOfWork, from_round_id: int, to_round_id: int) -> Sequenc
     """
     first = func.array_agg(aggregate_order_by(cast(GradeChange.from_colour, String), GradeChange.round_id))
     last = func.array_agg(aggregate_order_by(cast(GradeChange.to_colour, String), GradeChange.round_id.desc()))
-    moved = (
-        select(
-            cast(first, ARRAY(String))[1].label("from_colour"),
-            cast(last, ARRAY(String))[1].label("to_colour"),
-        )
+    paths = (
+        select(cast(first, ARRAY(String)).label("first"), cast(last, ARRAY(String)).label("last"))
         .join(GradingRound, GradingRound.id == GradeChange.round_id)
         .where(
             GradeChange.round_id > from_round_id,
@@ -141,6 +138,7 @@ def list_flow(unit: UnitOfWork, from_round_id: int, to_round_id: int) -> Sequenc
         .group_by(GradeChange.household_id)
         .subquery()
     )
+    moved = select(paths.c.first[1].label("from_colour"), paths.c.last[1].label("to_colour")).subquery()
     return unit.session.execute(
         select(moved.c.from_colour, moved.c.to_colour, func.count().label("households"))
         .where(moved.c.from_colour.is_distinct_from(moved.c.to_colour))
@@ -152,17 +150,17 @@ def list_flow(unit: UnitOfWork, from_round_id: int, to_round_id: int) -> Sequenc
 def select_flagged(unit: UnitOfWork, round_id: int) -> Select[Any]:
     """Return the select of the households that turned red, orange or yellow in a finished round.
 
-    Columns: household_id, region_path, colour, causes (text[], those that the fired rules name, most severe first).
+    Columns: household_id, region_path, colour, causes (text[]: those that the fired rules name, most severe first, at
+    most five).
     It is a select, not rows, so that what follows can be done set by set. Cost: 1, for the rules.
     """
-    rules = get_rules_of_round(unit, round_id)
     columns: tuple[Any, ...] = (
         GradeChange.household_id,
         GradeChange.region_path,
         GradeChange.to_colour.label("colour"),
-        causes_named(rules).label("causes"),
+        causes_named(get_rules_of_round(unit, round_id)).label("causes"),
     )
-    return (
+    named = (
         select(*columns)
         .join(GradingRound, GradingRound.id == GradeChange.round_id)
         .where(
@@ -170,15 +168,17 @@ def select_flagged(unit: UnitOfWork, round_id: int) -> Select[Any]:
             GradingRound.state == RoundState.FINISHED,
             GradeChange.to_colour.in_(FLAGGED),
         )
+        .subquery()
     )
+    first_causes = named.c.causes[1:MAX_CAUSES].label("causes")
+    return select(named.c.household_id, named.c.region_path, named.c.colour, first_causes)
 
 
 def causes_named(rules: RuleSet) -> Any:
-    """Return the causes that the fired rules of a change name, each once, most severe first, at most five."""
+    """Return the causes that the fired rules of a change name, each once, most severe first."""
     naming: dict[Cause, list[str]] = {}
     for rule in rules.rules:
         if rule.cause is not None:
             naming.setdefault(rule.cause, []).append(rule.id)
     named = [case((GradeChange.reasons.overlap(ids), cause.value)) for cause, ids in naming.items()]
-    causes = func.array_remove(cast(array(named), ARRAY(String)), None, type_=ARRAY(String))
-    return causes[1:MAX_CAUSES]
+    return func.array_remove(cast(array(named), ARRAY(String)), None, type_=ARRAY(String))
