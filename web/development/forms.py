@@ -36,7 +36,7 @@ class PageFilterForm(FilterForm):
 class CourseForm(Form):
     title_zh = StringField(_l("Title in Chinese"), [InputRequired(), Length(max=120)])
     title_en = StringField(_l("Title in English"), [InputRequired(), Length(max=120)])
-    skill = EnumField(_l("Skill"), words=Skill)
+    skill = EnumField(_l("Skill"), [InputRequired()], words=Skill)
     causes = SelectMultipleField(
         _l("Causes of risk that it answers"),
         [InputRequired()],
@@ -45,8 +45,8 @@ class CourseForm(Form):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    region = SelectField(_l("Offered in"))
-    organisation_id = SelectField(_l("Taught by"), coerce=int)
+    region = SelectField(_l("Offered in"), [InputRequired()])
+    organisation_id = SelectField(_l("Taught by"), [InputRequired()], coerce=int)
 
     def course(self) -> NewCourse:
         """Return the course that the form says."""
@@ -65,7 +65,7 @@ class SessionForm(Form):
     begins = TimeField(_l("Begins at"), [InputRequired()], default=time(9))
     place = StringField(_l("Place"), [InputRequired(), Length(max=160)])
     capacity = IntegerField(_l("Places"), [InputRequired()], default=20)
-    trainer_user_id = SelectField(_l("Led by"), coerce=int)
+    trainer_user_id = SelectField(_l("Led by"), [InputRequired()], coerce=int)
 
     def session(self, course_id: int) -> NewSession:
         """Return the session that the form says."""
@@ -74,12 +74,12 @@ class SessionForm(Form):
 
 
 class EnrolForm(Form):
-    session_id = SelectField(_l("Session"), coerce=int)
-    person_id = SelectField(_l("Who takes part"), coerce=int)
+    session_id = SelectField(_l("Session"), [InputRequired()], coerce=int)
+    person_id = SelectField(_l("Who takes part"), [InputRequired()], coerce=int)
 
 
 class PageForm(Form):
-    kind = EnumField(_l("Kind"), words=PageKind)
+    kind = EnumField(_l("Kind"), [InputRequired()], words=PageKind)
     slug = StringField(
         _l("Address"),
         [InputRequired(), Length(max=LONGEST_SLUG), Regexp(SLUG, message=_l("Small letters, digits and hyphens."))],

@@ -20,10 +20,11 @@ class EntryFilterForm(FilterForm):
 class EntryForm(Form):
     person_id = SelectField(
         _l("Who"),
+        [InputRequired()],
         coerce=int,
         description=_l("Members of households that take part. Who is exempt from labour is marked."),
     )
-    item_code = SelectField(_l("What"))
+    item_code = SelectField(_l("What"), [InputRequired()])
     occurred_on = DateField(_l("Day"), [InputRequired()])
     note = TextAreaField(
         _l("What was done, and where"),

@@ -62,7 +62,7 @@ class ShareField(DecimalField):  # type: ignore[misc]  # WTForms has no types
 class ProductForm(Form):
     name_zh = StringField(_l("Name in Chinese"), [InputRequired(), Length(max=120)])
     name_en = StringField(_l("Name in English"), [InputRequired(), Length(max=120)])
-    kind = EnumField(_l("What is insured"), words=ProductKind)
+    kind = EnumField(_l("What is insured"), [InputRequired()], words=ProductKind)
     causes = SelectMultipleField(
         _l("Causes of risk that it covers"),
         [InputRequired()],
@@ -71,7 +71,7 @@ class ProductForm(Form):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    unit = EnumField(_l("Counted by"), words=CoverUnit)
+    unit = EnumField(_l("Counted by"), [InputRequired()], words=CoverUnit)
     sum_insured = MoneyField(_l("Sum insured for one unit"), [InputRequired()], render_kw={"data-unit": "元"})
     rate = DecimalField(
         _l("Premium rate"),
@@ -85,7 +85,7 @@ class ProductForm(Form):
     share_county = ShareField(_l("County"))
     share_enterprise = ShareField(_l("Enterprise"))
     share_household = ShareField(_l("Household"))
-    region = SelectField(_l("Offered in"))
+    region = SelectField(_l("Offered in"), [InputRequired()])
     on_sale_from = DateField(_l("First day of sale"), [InputRequired()])
     on_sale_until = DateField(
         _l("Last day of sale"), [Optional()], description=_l("The last day counts. Empty means no end.")

@@ -9,7 +9,6 @@ from foundation.unit_of_work import UnitOfWork
 from incentives.operations.participation import join_scheme, leave_scheme
 from incentives.permissions import IncentivesPermission
 from incentives.queries.points import get_statement
-from incentives.queries.schedule import list_items
 from registry.errors import HouseholdNotFound
 from web.access import needs
 from web.incentives import blueprint
@@ -18,8 +17,7 @@ from web.incentives import blueprint
 @blueprint.get("/my-points")
 @needs(IncentivesPermission.OWN_POINTS_READ, menu=_l("Points"), rank=40)
 def show_own_points(unit: UnitOfWork) -> ResponseReturnValue:
-    statement = get_statement(unit, _own(unit))
-    return render_template("incentives/own_points.html", statement=statement, items=list_items(unit, unit.today))
+    return render_template("incentives/own_points.html", statement=get_statement(unit, _own(unit)))
 
 
 @blueprint.post("/my-points/join")
