@@ -79,6 +79,7 @@ class Units:
                 session.connection(execution_options={"postgresql_readonly": True})
             yield unit
             if read_only:
+                session.expunge_all()  # what was read stays readable after the rollback
                 session.rollback()
             else:
                 finish(unit)

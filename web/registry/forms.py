@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from foundation.errors import NotFound
 from registry.queries.households import HouseholdFilters
 from registry.rules.words import Colour, ConsentPurpose, HouseholdClass
 from web.forms import EnumField, FilterForm, Form
@@ -40,3 +41,10 @@ class RevealForm(Form):
         [InputRequired(), Length(min=5, max=200)],
         description=_l("Your name, the time and this reason are written to the audit trail."),
     )
+
+
+def read_purpose(value: str) -> ConsentPurpose:
+    """Return the purpose that an address names. Raises NotFound."""
+    if value not in {purpose.value for purpose in ConsentPurpose}:
+        raise NotFound()
+    return ConsentPurpose(value)

@@ -13,7 +13,6 @@ from registry.permissions import RegistryPermission
 from registry.queries.households import get_person, iterate_households
 from registry.queries.households import list_households as read_households
 from registry.queries.regions import list_regions_below
-from registry.rules.words import ConsentPurpose
 from reports.household_file.document import tell_story
 from reports.household_file.rows import read_household_file
 from web.access import needs
@@ -22,7 +21,7 @@ from web.filters import label
 from web.forms import add_error, page_request
 from web.languages import current_language
 from web.registry import blueprint
-from web.registry.forms import HouseholdFilterForm, RecordConsentForm, RevealForm
+from web.registry.forms import HouseholdFilterForm, RecordConsentForm, RevealForm, read_purpose
 
 COLUMNS = ("code", "head", "village", "members", "household_class", "colour", "score")
 
@@ -65,8 +64,8 @@ def record_consent(unit: UnitOfWork, household_id: int) -> ResponseReturnValue:
 @blueprint.post("/households/<int:household_id>/consents/<purpose>/withdraw")
 @needs(RegistryPermission.CONSENT_RECORD)
 def withdraw_household_consent(unit: UnitOfWork, household_id: int, purpose: str) -> ResponseReturnValue:
-    withdraw_consent(unit, household_id, ConsentPurpose(purpose))
-    flash(_("The consent to “%(purpose)s” is withdrawn.", purpose=label(ConsentPurpose(purpose))), "success")
+    withdraw_consent(unit, household_id, read_purpose(purpose))
+    flash(_("The consent to “%(purpose)s” is withdrawn.", purpose=label(read_purpose(purpose))), "success")
     return redirect(url_for("registry.show_household", household_id=household_id, _anchor="consents"))
 
 

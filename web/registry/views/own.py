@@ -14,6 +14,7 @@ from reports.household_file.rows import read_household_file
 from web.access import needs
 from web.filters import label
 from web.registry import blueprint
+from web.registry.forms import read_purpose
 
 
 @blueprint.get("/my-file")
@@ -26,7 +27,7 @@ def show_own_file(unit: UnitOfWork) -> ResponseReturnValue:
 @blueprint.post("/my-file/consents/<purpose>/give")
 @needs(RegistryPermission.OWN_CONSENT_CHANGE)
 def give_own_consent(unit: UnitOfWork, purpose: str) -> ResponseReturnValue:
-    give_consent(unit, _own(unit), ConsentPurpose(purpose), unit.actor.name)
+    give_consent(unit, _own(unit), read_purpose(purpose), unit.actor.name)
     flash(_("You agreed: %(purpose)s. You can change your mind here at any time.", purpose=_word(purpose)), "success")
     return redirect(url_for("registry.show_own_file", _anchor="consents"))
 
@@ -34,7 +35,7 @@ def give_own_consent(unit: UnitOfWork, purpose: str) -> ResponseReturnValue:
 @blueprint.post("/my-file/consents/<purpose>/withdraw")
 @needs(RegistryPermission.OWN_CONSENT_CHANGE)
 def withdraw_own_consent(unit: UnitOfWork, purpose: str) -> ResponseReturnValue:
-    withdraw_consent(unit, _own(unit), ConsentPurpose(purpose))
+    withdraw_consent(unit, _own(unit), read_purpose(purpose))
     flash(_("You said no to: %(purpose)s. This has no effect on your other help.", purpose=_word(purpose)), "success")
     return redirect(url_for("registry.show_own_file", _anchor="consents"))
 
@@ -46,4 +47,4 @@ def _own(unit: UnitOfWork) -> int:
 
 
 def _word(purpose: str) -> str:
-    return label(ConsentPurpose(purpose))
+    return label(read_purpose(purpose))

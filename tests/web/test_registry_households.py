@@ -1,0 +1,67 @@
+"""The list of households, the household's own page, consents and masked values."""
+
+from foundation.actor import system_actor
+from foundation.unit_of_work import Units
+from registry.queries.consents import has_consent
+from registry.rules.words import ConsentPurpose
+from tests.builders.world import VILLAGE_B, World
+from tests.web.conftest import ClientAs
+from tests.web.lint import plain
+
+
+def test_each_person_lists_the_households_of_the_own_area(client_as: ClientAs) -> None:
+    assert "1 to 2 of 2" in plain(client_as("caseworker").get("/registry/households"))
+    assert "1 to 3 of 3" in plain(client_as("township_reviewer").get("/registry/households"))
+    assert "1 to 5 of 5" in plain(client_as("county_officer").get("/registry/households"))
+
+
+def test_filters_narrow_and_never_widen(client_as: ClientAs) -> None:
+    officer = client_as("county_officer")
+    assert "1 to 1 of 1" in plain(officer.get("/registry/households?q=陈桂"))
+    assert "No household fits" in plain(officer.get("/registry/households?colour=red"))
+    assert "No household fits" in plain(client_as("caseworker").get(f"/registry/households?region={VILLAGE_B}"))
+
+
+def test_the_export_is_exactly_what_is_shown(client_as: ClientAs) -> None:
+    lines = client_as("county_officer").get("/registry/households?q=A-&format=csv").text.strip().splitlines()
+    assert lines[0].lstrip("\ufeff").split(",")[0] == "code"
+    assert [line.split(",")[0] for line in lines[1:]] == ["A-001", "A-002", "A-003"]
+    assert client_as("caseworker").get("/registry/households?format=csv").mimetype == "text/html"
+
+
+def test_a_family_reads_its_own_file_without_a_colour(client_as: ClientAs) -> None:
+    page = client_as("household_member").get("/registry/my-file")
+    assert "The file of your family" in plain(page)
+    assert 'class="risk' not in page.text
+
+
+def test_a_family_allows_and_changes_its_mind(client_as: ClientAs, units: Units, world: World) -> None:
+    member = client_as("household_member")
+    purpose = ConsentPurpose.SHARE_WITH_HELPER
+    member.post(f"/registry/my-file/consents/{purpose}/give")
+    member.post(f"/registry/my-file/consents/{purpose}/give", status=409)
+    member.get("/registry/my-file")
+    with units.begin(system_actor("test"), read_only=True) as unit:
+        assert has_consent(unit, world.households["A-001"], purpose)
+    member.post(f"/registry/my-file/consents/{purpose}/withdraw")
+    with units.begin(system_actor("test"), read_only=True) as unit:
+        assert not has_consent(unit, world.households["A-001"], purpose)
+
+
+def test_an_unknown_consent_is_not_found(client_as: ClientAs) -> None:
+    client_as("household_member").post("/registry/my-file/consents/everything/give", status=404)
+
+
+def test_what_is_masked_is_shown_with_a_reason_only(client_as: ClientAs, world: World) -> None:
+    reviewer = client_as("township_reviewer")
+    address = f"/registry/people/{world.heads['A-001']}/reveal"
+    assert "13800000000" not in plain(reviewer.get(address))
+    reviewer.post(address, {"reason": ""}, status=422)
+    assert "13800000000" in plain(reviewer.post(address, {"reason": "to agree the visit"}, status=200))
+    reviewer.get(f"/registry/people/{world.heads['B-001']}/reveal", status=404)
+    assert "to agree the visit" in plain(client_as("auditor").get("/account/audit"))
+
+
+def test_the_own_file_prints(client_as: ClientAs) -> None:
+    answer = client_as("household_member").get("/reports/my-file.pdf")
+    assert answer.mimetype == "application/pdf" and answer.data.startswith(b"%PDF")
