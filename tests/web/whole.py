@@ -1,5 +1,6 @@
 """One application, one copy of the world and one log-in a person, for tests that walk the whole web."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ COOKIE = "session"
 @contextmanager
 def whole_app(server_url: str, template: str, name: str, instance: Path, **changes: object) -> Iterator[Flask]:
     """Give an application on its own copy of the world."""
+    name = f"{name}_{os.getpid()}"
     app = create_app(make_settings(create_database(server_url, name, template), instance, **changes), FixedClock(NOW))
     app.config.update(TESTING=True)
     limiter.enabled = False  # one limiter serves every application of the process
@@ -54,10 +56,15 @@ class Sessions:
     def client(self, person: str, language: str = "en") -> FlaskClient:
         """Return a fresh client with the person's session, or with none for the visitor."""
         client = self.app.test_client()
-        client.set_cookie("lang", language)
-        if person != VISITOR:
-            client.set_cookie(COOKIE, self._cookies.get(person) or self._log_in(person))
+        for name, value in {"lang": language, **self.cookie(person)}.items():
+            client.set_cookie(name, value)
         return client
+
+    def cookie(self, person: str) -> dict[str, str]:
+        """Return the cookie of the person's session; the visitor has none."""
+        if person == VISITOR:
+            return {}
+        return {COOKIE: self._cookies.get(person) or self._log_in(person)}
 
     def _log_in(self, person: str) -> str:
         client = self.app.test_client()
