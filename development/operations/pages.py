@@ -46,7 +46,7 @@ def publish_page(unit: UnitOfWork, draft: PageDraft) -> PagePublished:
     unit.note(
         "publish_page", "published_page", page_id, region_path=region_path, slug=ready.slug, kind=ready.kind.value
     )
-    unit.defer("index_document", queue="index", kind="page", key=page_id)
+    unit.defer("index_document", queue="index", lock="index", kind="page", key=page_id)
     return PagePublished(page_id, ready.slug)
 
 
@@ -61,5 +61,5 @@ def withdraw_page(unit: UnitOfWork, page_id: int) -> PageWithdrawn:
     page.withdrawn_at = unit.now
     unit.session.flush()
     unit.note("withdraw_page", "published_page", page.id, region_path=page.region_path, slug=page.slug)
-    unit.defer("index_document", queue="index", kind="page", key=page.id)
+    unit.defer("index_document", queue="index", lock="index", kind="page", key=page.id)
     return PageWithdrawn(page.id, is_new=True)

@@ -40,7 +40,7 @@ def test_a_visitor_reads_a_published_page_in_either_language(unit: UnitOfWork, w
 
 def test_publishing_and_withdrawing_tell_the_search_index(unit: UnitOfWork, world: World) -> None:
     fact = publish_page(unit, DRAFT)
-    effect = Effect("index_document", {"kind": "page", "key": fact.page_id}, queue="index")
+    effect = Effect("index_document", {"kind": "page", "key": fact.page_id}, lock="index", queue="index")
     assert unit.effects == [effect]
     withdraw_page(unit, fact.page_id)
     assert unit.effects == [effect, effect]
