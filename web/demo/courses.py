@@ -11,7 +11,7 @@ from registry.rules.causes import Cause
 from web.demo.places import COUNTY_PATH
 from web.demo.stage import Stage
 
-PLANNING = 12
+PLANNING = -7
 HELD_ON, NEXT_IN_DAYS = 30, 9
 RICE_COURSE = "Rice after a flood: seed, soil, cover"
 

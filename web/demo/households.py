@@ -29,7 +29,7 @@ from web.demo.source import Surveyed, surveyed_households
 SEED = 36
 USUAL_SIZE, USUAL_RICE_MU, USUAL_HEAD_AGE = 5, 10.0, 51
 SCATTER_DEGREES = 0.007
-SHE_VILLAGE = "hongxing11"
+SHE_VILLAGE = "dayuxiajia"
 GENERATED = (
     "township, names, members, ID and phone numbers, schooling, health, work, cover, income, spending, debts, events, "
     "dwelling, water, land but rice, coordinates, dates"
@@ -196,7 +196,9 @@ def _base(
     today: date,
 ) -> DemoHousehold:
     """Return the household without its money, events and gaps."""
-    is_ex_poor = survey.number == STORY_NUMBER or rng.random() < (0.55 if per_head < 12_000 else 0.2)
+    is_story = survey.number == STORY_NUMBER
+    is_ex_poor = is_story or rng.random() < (0.55 if per_head < 12_000 else 0.2)
+    scatter = 0.0 if is_story else SCATTER_DEGREES  # beside the caseworker, whom pairing then prefers
     return DemoHousehold(
         survey=survey,
         village=village,
@@ -212,8 +214,8 @@ def _base(
         livestock=rng.choice((0, 0, 0, 0, 1, 2, 3, 6, 12)),
         debt_yuan=rng.choice((8_000, 15_000, 30_000, 60_000)) if rng.random() < 0.09 else 0,
         road_km=round(min(rng.lognormvariate(0.3, 0.7), 9.5), 1),
-        latitude=round(village.latitude + rng.uniform(-SCATTER_DEGREES, SCATTER_DEGREES), 6),
-        longitude=round(village.longitude + rng.uniform(-SCATTER_DEGREES, SCATTER_DEGREES), 6),
+        latitude=round(village.latitude + rng.uniform(-scatter, scatter), 6),
+        longitude=round(village.longitude + rng.uniform(-scatter, scatter), 6),
         surveyed_on=today - timedelta(days=rng.randint(100, 330)),
         registered_on=date(2014 if is_ex_poor else 2021, rng.randint(1, 12), rng.randint(1, 28)),
         generated=", ".join((GENERATED, *answers.made_up)),

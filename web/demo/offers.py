@@ -33,6 +33,7 @@ class Draft:
 
 
 RICE_SETS = "Rice seed and fertiliser after a flood"
+MEDICAL_GRANT = "A grant towards medical bills"
 OFFERS = (
     Draft(
         login="enterprise",
@@ -108,7 +109,7 @@ OFFERS = (
     Draft(
         login="enterprise4",
         kind=OfferKind.MONEY,
-        title_en="A grant towards medical bills",
+        title_en=MEDICAL_GRANT,
         title_zh="医疗费用补助金",
         description="Paid once a year, after scheme and assistance. 在医保和医疗救助之后一次性补助。",
         unit=UnitWord.GRANT,

@@ -6,7 +6,7 @@ disaster next year held as likely as not). Its family, its flood and its illness
 
 from registry.rules.words import EventKind, Relation
 from web.demo.families import Kin
-from web.demo.fates import Blow, Fate
+from web.demo.fates import Blow, Fate, Then
 
 STORY_NUMBER = 405
 STORY_CODE = f"SC-{STORY_NUMBER:04}"
@@ -28,9 +28,11 @@ def story_net_per_head() -> float:
 
 
 def story_fate() -> Fate:
-    """Return a flood in the rice half a year ago and the wife's illness since."""
+    """Return a flood in the rice half a year ago and the illness of the wife, who joined the medical scheme since."""
     return Fate(
-        blows=[Blow(EventKind.NATURAL_DISASTER, 6, 0.35), Blow(EventKind.ILLNESS, 5, 0.4)],
+        blows=[Blow(EventKind.NATURAL_DISASTER, 6, 0.22), Blow(EventKind.ILLNESS, 5, 0.24)],
         wage_levels={6: 0.5, 5: 0.6, 4: 0.7},
-        medical={5: 6_200.0, 4: 3_900.0, 2: 900.0},
+        medical={5: 5_200.0, 4: 2_900.0, 2: 600.0},
+        medical_scheme=Then(False, True),
+        gap_member=1,
     )

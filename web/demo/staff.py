@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 
 from foundation.unit_of_work import UnitOfWork
@@ -54,6 +55,7 @@ SKILLS = (
     *(("agriculture", "finance"), ("health", "social_security"), ("work", "agriculture"), ("education", "counsel")),
     *(("building", "agriculture"), ("health", "finance"), ("work", "counsel"), ("social_security", "work")),
 )
+CAPACITIES = (10, 7, 6, 8, 6, 7, 9, 6, 7, 6, 8, 7)
 LEAVES = {5: (-5, 40), 9: (-20, 120), 13: (60, 110), 17: (-40, 200), 21: (80, 100), 23: (50, 130)}
 """Caseworker's place in the list → first and last day of leave, counted from the first round."""
 
@@ -70,8 +72,16 @@ class Caseworker:
     skills: tuple[str, ...]
     leave: tuple[int, int] | None
 
+    @property
+    def township_path(self) -> str:
+        return f"{COUNTY_PATH}{self.village.township_code}."
 
-def caseworkers() -> list[Caseworker]:
+    def is_away(self, day: int) -> bool:
+        return self.leave is not None and self.leave[0] <= day <= self.leave[1]
+
+
+@cache
+def caseworkers() -> tuple[Caseworker, ...]:
     """Return the demo's caseworkers: two in each township, the first in the story's village, two more beside."""
     rng = Random(36)  # noqa: S311 - a fixed seed is the point
     homes = [village for number in (1, 0, 2, 3) for village in villages() if village.code.endswith(f"90{number + 1}")]
@@ -82,13 +92,21 @@ def caseworkers() -> list[Caseworker]:
                 login=f"caseworker{number + 1:02}" if number else "caseworker",
                 name=name,
                 village=homes[number % len(homes)],
-                capacity=6 + rng.randrange(5),
+                capacity=CAPACITIES[number % len(CAPACITIES)],
                 languages=("mandarin", "hakka") if rng.random() < 0.8 or number == 0 else ("mandarin",),
-                skills=("agriculture", "health", "finance") if number == 0 else SKILLS[number % len(SKILLS)],
+                skills=("agriculture", "health", "finance", "social_security")
+                if number == 0
+                else SKILLS[number % len(SKILLS)],
                 leave=LEAVES.get(number),
             )
         )
-    return found
+    return tuple(found)
+
+
+def workers_of(township: str, day: int) -> list[str]:
+    """Return the log-ins of the caseworkers of a township (its path) who are not on leave on a day."""
+    own = [worker for worker in caseworkers() if worker.village.path.startswith(township)]
+    return [worker.login for worker in own if not worker.is_away(day)] or [own[0].login]
 
 
 def township_logins() -> dict[str, str]:
@@ -108,7 +126,7 @@ def add_staff(stage: Stage) -> None:
         for (path, login), name in zip(township_logins().items(), REVIEWER_NAMES, strict=True):
             _add(stage, unit, login, name, "township_reviewer", path)
         for worker in caseworkers():
-            user_id = _add(stage, unit, worker.login, worker.name, "caseworker", worker.village.path)
+            user_id = _add(stage, unit, worker.login, worker.name, "caseworker", worker.township_path)
             unit.session.add(_profile(worker, user_id, stage.first_day))
 
 

@@ -26,6 +26,7 @@ class Stage:
         report: tells people how far the demo is.
         users: log-in name → user id.
         organisations: key → organisation id.
+        story_id: the household whose way is told whole.
     """
 
     here: Services
@@ -33,6 +34,7 @@ class Stage:
     report: Callable[[str], None]
     users: dict[str, int] = field(default_factory=dict)
     organisations: dict[str, int] = field(default_factory=dict)
+    story_id: int = 0
 
     @property
     def today(self) -> date:

@@ -1,0 +1,121 @@
+"""The demo's story, scene by scene, from an empty register to today."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from registry.models import Household, Person
+from registry.operations.users import NewUser, add_user
+from web import jobs
+from web.demo import caseload, procedure, progress, register
+from web.demo import help as helping
+from web.demo.caseload import CaseInHand
+from web.demo.courses import plan_courses
+from web.demo.goods import list_goods
+from web.demo.households import DemoHousehold
+from web.demo.offers import post_offers
+from web.demo.pages import publish_pages
+from web.demo.partners import add_partners
+from web.demo.products import publish_products
+from web.demo.protagonist import STORY_CODE
+from web.demo.staff import add_staff
+from web.demo.stage import PASSWORD, PAUSE_DAYS, Stage
+from workflows.index_documents import KINDS
+
+LAST_LOGIN = "household_member"
+"""Added in the last scene, so that its absence tells a load that broke off."""
+T = TypeVar("T")
+
+
+def play(stage: Stage, households: Sequence[DemoHousehold]) -> None:
+    """Play every scene."""
+    _tell(stage, "Regions, staff and partners", lambda: _open_house(stage))
+    offers = _tell(stage, "Offers of help", lambda: post_offers(stage))
+    products = _tell(stage, "Insurance products", lambda: publish_products(stage))
+    _tell(stage, "Goods, pages, points", lambda: _open_market(stage))
+    sessions = _tell(stage, "Courses", lambda: plan_courses(stage))
+    _tell(stage, f"Import of {len(households):,} households", lambda: _import(stage, households))
+    _tell(stage, "First round of grades", lambda: register.grade(stage, 0))
+    _tell(stage, "Leads checked and decided, cases opened, caseworkers paired", lambda: _recognise(stage))
+    cases = caseload.list_cases(stage, 7)
+    _tell(stage, "Plans, offers and cover", lambda: _plan(stage, cases, offers, products))
+    _tell(stage, "Training, work days and gifts", lambda: _get_on(stage, cases, sessions))
+    _tell(stage, "Visits", lambda: caseload.visit_households(stage, cases))
+    _tell(stage, "Import of the last quarter", lambda: register.import_second(stage, households))
+    _tell(stage, "Second round of grades", lambda: register.grade(stage, PAUSE_DAYS))
+    _tell(stage, "Today's leads and pairing", lambda: _today(stage, cases))
+    _tell(stage, "The household's own log-in", lambda: _let_household_in(stage))
+    _tell(stage, "Search index", lambda: jobs.reindex(stage.here, KINDS))
+
+
+def _tell(stage: Stage, title: str, scene: Callable[[], T]) -> T:
+    begun = time.monotonic()
+    result = scene()
+    stage.report(f"  {title}: {time.monotonic() - begun:.1f} s")
+    return result
+
+
+def _open_house(stage: Stage) -> None:
+    register.lay_foundations(stage)
+    add_staff(stage)
+    add_partners(stage)
+
+
+def _open_market(stage: Stage) -> None:
+    list_goods(stage)
+    publish_pages(stage)
+    progress.open_points(stage, -15)
+
+
+def _import(stage: Stage, households: Sequence[DemoHousehold]) -> None:
+    register.import_first(stage, households)
+    with stage.direct(0) as unit:
+        stage.story_id = unit.session.scalars(select(Household.id).where(Household.code == STORY_CODE)).one()
+
+
+def _recognise(stage: Stage) -> None:
+    leads = procedure.list_open_leads(stage, 0)
+    procedure.check_leads(stage, leads, 1)
+    procedure.decide_leads(stage, leads, 4)
+    caseload.pair_first(stage, 6)
+
+
+def _plan(stage: Stage, cases: Sequence[CaseInHand], offers: Mapping[str, int], products: Mapping[str, int]) -> None:
+    helping.ask_for_help(stage, cases, offers, products, 8)
+    helping.answer_requests(stage, 9)
+    helping.decide_cover(stage, 10)
+
+
+def _get_on(stage: Stage, cases: Sequence[CaseInHand], sessions: Mapping[str, int]) -> None:
+    people = progress.enrol(stage, cases, sessions, 9)
+    caseload.agree_plans(stage, cases, 11)
+    caseload.carry_on(stage, cases, 24)
+    helping.deliver_help(stage, 26)
+    progress.attend(stage, people, cases)
+    progress.finish_courses(stage, cases)
+    helping.record_premiums(stage, 33)
+    progress.earn_points(stage, cases, 12, (36, 58, 75, 90))
+    progress.give_money(stage)
+
+
+def _today(stage: Stage, cases: Sequence[CaseInHand]) -> None:
+    """Check some of the new leads, decide the most urgent ones, hand back whose caseworker is away, propose pairs."""
+    leads = procedure.list_open_leads(stage, PAUSE_DAYS)
+    # The most urgent one is left untouched, so that a clock is about to break.
+    decided, checked, begun = leads[2:13], leads[13:16], [leads[1], *leads[16:19]] if len(leads) > 1 else []
+    procedure.check_leads(stage, [*decided, *checked], PAUSE_DAYS, 7)
+    procedure.start_checks(stage, begun, PAUSE_DAYS, 7)
+    procedure.decide_leads(stage, decided, PAUSE_DAYS, 8)
+    caseload.hand_back(stage, cases, PAUSE_DAYS)
+    caseload.propose_again(stage, PAUSE_DAYS)
+
+
+def _let_household_in(stage: Stage) -> None:
+    with stage.act("administrator", PAUSE_DAYS) as unit:
+        name = unit.session.scalars(
+            select(Person.name).where(Person.household_id == stage.story_id, Person.relation == "head")
+        ).one()
+        new = NewUser(LAST_LOGIN, name, PASSWORD, LAST_LOGIN, household_id=stage.story_id)
+        stage.users[LAST_LOGIN] = add_user(unit, new, stage.here.hasher).user_id
