@@ -1,19 +1,19 @@
 """`holdfast serve`, `holdfast worker`, `holdfast reindex`."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
 
 import click
+from flask import url_for
 
 from config import ROOT, Settings
+from registry.operations.users import sync_roles
 from web.commands.children import Child, free_port, supervise
-from web.commands.support import command_actor, emit, json_option, rejections, services, units
-
-if TYPE_CHECKING:
-    from web.demo.logins import DemoLogin
+from web.commands.support import application, command_actor, emit, json_option, rejections, services, units
+from web.roles import all_grants
+from web.services import missing_pdf_parts
 
 DEFAULT_ADDRESS = "http://127.0.0.1:8000"
 THREADS = 8
@@ -55,7 +55,8 @@ def serve(demo: bool, host: str, port: int, workers: int, as_json: bool) -> None
     """Serve the platform, with its worker, until Ctrl-C."""
     place = find_place(host, port)
     with rejections(as_json):
-        logins = prepare(demo)
+        prepare(demo)
+    logins = log_ins() if demo else []
     here = services()
     here.engine.dispose()
     database = here.engine.url.render_as_string(hide_password=False)
@@ -76,25 +77,38 @@ def find_place(host: str, wanted: int) -> Place:
     return Place(host, port)
 
 
-def prepare(demo: bool) -> "Sequence[DemoLogin]":
+def prepare(demo: bool) -> None:
     """Bring the database up to date, load the demo where it is wanted, and say what will not work here."""
-    from registry.operations.users import sync_roles  # noqa: PLC0415 - after the address is settled
-    from web.roles import all_grants  # noqa: PLC0415
-
     click.echo("Preparing the database …", err=True)
     with units().begin(command_actor("serve")) as unit:
         sync_roles(unit, all_grants())
-    logins: Sequence[DemoLogin] = ()
     if demo:
-        from web.demo import demo_logins, load_demo  # noqa: PLC0415 - only the demo needs it
+        from web.demo import load_demo  # noqa: PLC0415 - only the demo needs it
 
+        click.echo("Loading the demo …", err=True)
         load_demo(services(), lambda line: click.echo(line, err=True))
-        logins = demo_logins(services())
     for problem in missing_pdf_parts():
         click.echo(problem, err=True)
     if not services().settings.stripe_secret_key:
         click.echo("No Stripe key is set: payments go by bank transfer alone.", err=True)
-    return logins
+
+
+def log_ins() -> list[dict[str, str]]:
+    """Return the demo's log-ins, each with the page that it begins with."""
+    from web.account.views.own import HOMES  # noqa: PLC0415
+    from web.demo import demo_logins  # noqa: PLC0415
+
+    homes = dict(HOMES)
+    with application().test_request_context():
+        return [
+            {
+                "kind": one.kind,
+                "login": one.login,
+                "password": one.password,
+                "home": url_for(homes[one.login]),
+            }
+            for one in demo_logins()
+        ]
 
 
 def serving_environment(settings: Settings, place: Place, demo: bool) -> dict[str, str]:
@@ -116,18 +130,15 @@ def gunicorn_options(place: Place, workers: int) -> list[str]:
     return [*options.split(), "--no-control-socket", "--log-level", "warning", "--chdir", str(ROOT), "--bind", bind]
 
 
-def announce(place: Place, logins: "Sequence[DemoLogin]", as_json: bool) -> None:
+def announce(place: Place, logins: Sequence[Mapping[str, str]], as_json: bool) -> None:
     """Say where the platform is and, in the demo, who can log in."""
-    rows = [{"kind": x.kind, "login": x.login, "password": x.password, "home": x.home} for x in logins]
     lines = [f"Holdfast is at {place.address} (Ctrl-C stops it)."]
-    if rows:
-        widths = [max(len(row[key]) for row in rows) for key in ("kind", "login", "password")]
-        for kind, login, password, home in [
-            ("Kind of user", "Log-in", "Password", "Home page"),
-            *map(dict.values, rows),
-        ]:
-            lines.append(f"  {kind:{widths[0]}}  {login:{widths[1]}}  {password:{widths[2]}}  {home}")
-    emit({"address": place.address, "logins": rows}, as_json, *lines)
+    if logins:
+        heading = {"kind": "Kind of user", "login": "Log-in", "password": "Password", "home": "Home page"}
+        rows = [heading, *logins]
+        widths = {key: max(len(row[key]) for row in rows) for key in heading}
+        lines += ["  " + "  ".join(f"{row[key]:{widths[key]}}" for key in heading).rstrip() for row in rows]
+    emit({"address": place.address, "logins": list(logins)}, as_json, *lines)
     sys.stdout.flush()
 
 
