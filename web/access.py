@@ -38,11 +38,11 @@ class Access:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A menu entry, declared beside the view it leads to."""
+    """A menu entry, declared beside the view it leads to; without a permission it is for visitors."""
 
     endpoint: str
     label: LazyString
-    permission: Permission
+    permission: Permission | None
     rank: int
 
 
@@ -85,17 +85,22 @@ def needs(
     """
 
     def decorate(view: View) -> View:
-        if menu is not None:
-            slice_name = view.__module__.split(".")[1]
-            MENU.append(MenuEntry(f"{slice_name}.{view.__name__}", menu, permission, rank))
+        _add_to_menu(view, menu, permission, rank)
         return _guarded(view, Access(permission), own_units)
 
     return decorate
 
 
-def public(reason: str, *, own_units: bool = False) -> Callable[[View], View]:
-    """Open a view to everybody; `reason` says why that is right."""
-    return lambda view: _guarded(view, Access(is_public=True, reason=reason), own_units)
+def public(
+    reason: str, *, menu: LazyString | None = None, rank: int = 50, own_units: bool = False
+) -> Callable[[View], View]:
+    """Open a view to everybody; `reason` says why that is right, `menu` puts it into the visitors' menu."""
+
+    def decorate(view: View) -> View:
+        _add_to_menu(view, menu, None, rank)
+        return _guarded(view, Access(is_public=True, reason=reason), own_units)
+
+    return decorate
 
 
 def signed_in(reason: str, *, own_units: bool = False) -> Callable[[View], View]:
@@ -106,6 +111,12 @@ def signed_in(reason: str, *, own_units: bool = False) -> Callable[[View], View]
 def access_of(view: View) -> Access | None:
     """Return how a view is guarded, None when it is not."""
     return getattr(view, MARK, None)
+
+
+def _add_to_menu(view: View, label: LazyString | None, permission: Permission | None, rank: int) -> None:
+    if label is not None:
+        slice_name = view.__module__.split(".")[1]
+        MENU.append(MenuEntry(f"{slice_name}.{view.__name__}", label, permission, rank))
 
 
 def _guarded(view: View, access: Access, own_units: bool) -> View:

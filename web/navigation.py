@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
-from foundation.actor import Actor
+from foundation.actor import VISITOR, Actor
 from web.access import MENU
 
 
@@ -20,5 +20,5 @@ def navigation_for(actor: Actor) -> list[NavigationLink]:
     return [
         NavigationLink(str(entry.label), url_for(entry.endpoint), request.endpoint == entry.endpoint)
         for entry in sorted(MENU, key=lambda entry: (entry.rank, entry.endpoint))
-        if actor.may(entry.permission)
+        if (actor is VISITOR if entry.permission is None else actor.may(entry.permission))
     ]

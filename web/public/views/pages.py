@@ -2,6 +2,7 @@
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 
 from development.queries.pages import get_published, get_published_by_id, list_published
 from development.rules.words import PageKind
@@ -13,7 +14,7 @@ from web.public import blueprint
 
 
 @blueprint.get("/pages")
-@public("published pages")
+@public("published pages", menu=_l("Stories and notices"), rank=20)
 def list_pages(unit: UnitOfWork) -> ResponseReturnValue:
     pages = list_published(unit, current_language())
     groups = [(kind, [page for page in pages if page.kind == kind]) for kind in PageKind]
@@ -33,6 +34,6 @@ def show_page_by_id(unit: UnitOfWork, page_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/money")
-@public("where the money went, no household named")
+@public("where the money went, no household named", menu=_l("Where the money went"), rank=30)
 def show_money(unit: UnitOfWork) -> ResponseReturnValue:
     return render_template("public/money.html", figures=read_public_figures(unit))
