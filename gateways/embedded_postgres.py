@@ -99,7 +99,19 @@ def _server(folder: Path) -> Any:
     with server._lock:
         server.ensure_pgdata_inited()
         write_settings(folder)
+        holders = server.global_process_id_list
+        holders.put([pid for pid in holders._get() if _is_alive(pid)])  # whoever was killed could not let go
     return server
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def socket_folder(data: Path, runtime: Path) -> Path:

@@ -1,5 +1,7 @@
 """The embedded database: a real server in a folder of its own."""
 
+import json
+import os
 import shutil
 import stat
 import subprocess
@@ -93,6 +95,16 @@ def test_another_process_joins_the_server_and_leaves_it_running(url, folder):
     assert told.stdout.strip() == url
     assert not told.stderr
     assert ask(url, "select 1") == [(1,)]
+
+
+def test_a_process_that_was_killed_does_not_keep_the_server_running(url, folder):
+    holders = folder / ".handle_pids.json"
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    holders.write_text(json.dumps([gone.pid, *json.loads(holders.read_text())]))
+    start_embedded_postgres(folder)
+    assert gone.pid not in json.loads(holders.read_text())
+    assert os.getpid() in json.loads(holders.read_text())
 
 
 def test_a_database_is_made_from_a_template_and_dropped(url):
