@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import procrastinate
 
+from development.queries.documents import list_story_ids
 from foundation.actor import system_actor
 from foundation.ports import Letter
 from web.services import Services
@@ -57,6 +58,14 @@ def _index_handlers(queue: procrastinate.App, here: Services) -> None:
             here.search.put(documents)
         else:
             here.search.remove(kind, [key])
+
+    @queue.task(name="index_stories", queue="index", retry=5)
+    def index_stories(household_id: int) -> None:
+        with here.units.begin(system_actor(WORKER), read_only=True) as unit:
+            keys = list_story_ids(unit, household_id)
+            documents = list(collect_documents(unit, "page", keys))
+        here.search.remove("page", keys)
+        here.search.put(documents)
 
 
 def _letter_handlers(queue: procrastinate.App, here: Services) -> None:

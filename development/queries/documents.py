@@ -30,3 +30,9 @@ def iterate_page_documents(unit: UnitOfWork, keys: Sequence[int] | None = None) 
             body=f"{plain_words(row.body_zh)} {plain_words(row.body_en)}",
             is_public=True,
         )
+
+
+def list_story_ids(unit: UnitOfWork, household_id: int) -> Sequence[int]:
+    """Return the pages that tell a household's story, shown or not. Cost: 1."""
+    statement = select(PublishedPage.id).where(PublishedPage.household_id == household_id)
+    return unit.session.scalars(statement.order_by(PublishedPage.id)).all()

@@ -36,7 +36,10 @@ def give_consent(unit: UnitOfWork, household_id: int, purpose: ConsentPurpose, g
 
 
 def withdraw_consent(unit: UnitOfWork, household_id: int, purpose: ConsentPurpose) -> None:
-    """Withdraw a consent in force; the row stays, dated. Repeating it changes nothing. Writes: consent, audit."""
+    """Withdraw a consent in force; the row stays, dated. Repeating it changes nothing.
+
+    A story that was published with the consent leaves the search index. Writes: consent, audit; defers.
+    """
     household = get_household(unit, household_id)
     withdrawn = unit.session.execute(
         update(Consent)
@@ -48,3 +51,5 @@ def withdraw_consent(unit: UnitOfWork, household_id: int, purpose: ConsentPurpos
         unit.note(
             "withdraw_consent", "household", household.id, region_path=household.region_path, purpose=purpose.value
         )
+        if purpose is ConsentPurpose.STORY:
+            unit.defer("index_stories", queue="index", lock="index", household_id=household.id)

@@ -59,7 +59,9 @@ def client_as(app: Flask, world: World) -> ClientAs:
     """Return a client that is logged in as one of the cast, or `visitor`."""
 
     def log_in(name: str) -> LintClient:
-        client = LintClient(app.test_client(), name)
+        browser = app.test_client()
+        browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+        client = LintClient(browser, name)
         if name != "visitor":
             page = LintClient(client.client, "visitor")
             page.post("/account/log-in", {"login": name, "password": PASSWORD})
