@@ -5,12 +5,14 @@ the queue promises that an effect is carried out, not that it is carried out onc
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import procrastinate
 
 from development.queries.documents import list_story_ids
 from foundation.actor import system_actor
 from foundation.ports import Letter
+from registry.queries.documents import list_changed_ids
 from web.services import Services
 from workflows.grade_registry import grade_registry
 from workflows.index_documents import collect_documents
@@ -58,6 +60,15 @@ def _index_handlers(queue: procrastinate.App, here: Services) -> None:
             here.search.put(documents)
         else:
             here.search.remove(kind, [key])
+
+    @queue.task(name="index_households", queue="index", retry=5)
+    def index_households(since: str) -> None:
+        with here.units.begin(system_actor(WORKER), read_only=True) as unit:
+            keys = list_changed_ids(unit, datetime.fromisoformat(since))
+        for start in range(0, len(keys), BATCH):
+            with here.units.begin(system_actor(WORKER), read_only=True) as unit:
+                documents = list(collect_documents(unit, "household", keys[start : start + BATCH]))
+            here.search.put(documents)
 
     @queue.task(name="index_stories", queue="index", retry=5)
     def index_stories(household_id: int) -> None:

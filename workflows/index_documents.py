@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from marketplace.queries.documents import iterate_listing_documents, iterate_offer_documents
-
 from development.queries.documents import iterate_page_documents
 from foundation.ports import SearchDocument
 from foundation.unit_of_work import UnitOfWork
+from marketplace.queries.documents import iterate_listing_documents, iterate_offer_documents
 from registry.queries.documents import iterate_household_documents
 
 KINDS = ("household", "offer", "listing", "page")

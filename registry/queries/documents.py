@@ -1,12 +1,18 @@
 """Households as the search index sees them: the words that a caseworker would look for, never an identity number."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
 from foundation.ports import SearchDocument
 from foundation.unit_of_work import UnitOfWork
 from registry.models import Household, Person, Region
+
+
+def list_changed_ids(unit: UnitOfWork, since: datetime) -> Sequence[int]:
+    """Return the households that changed at or after a moment. Cost: 1."""
+    return unit.session.scalars(select(Household.id).where(Household.changed_at >= since)).all()
 
 
 def iterate_household_documents(unit: UnitOfWork, keys: Sequence[int] | None = None) -> Iterator[SearchDocument]:

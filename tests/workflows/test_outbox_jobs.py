@@ -1,0 +1,81 @@
+"""Effects leave the house after the commit: the worker indexes what became true and forgets what was withdrawn."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from development.operations.pages import publish_page
+from development.rules.pages import PageDraft
+from development.rules.words import PageKind
+from foundation.actor import system_actor
+from foundation.clock import FixedClock
+from foundation.unit_of_work import Units
+from registry.operations.consents import give_consent, withdraw_consent
+from registry.rules.words import ConsentPurpose
+from tests.builders.main_job import MainJob
+from tests.builders.world import NOW, VILLAGE_A, VILLAGE_B, World
+from tests.web.conftest import make_settings
+from web.jobs import reindex, run_worker
+from web.services import Services, build_services
+from workflows.index_documents import KINDS
+
+SYSTEM = system_actor("test")
+OPEN = ("offer", "listing", "page")
+
+
+@pytest.fixture
+def here(engine: Engine, tmp_path: Path) -> Iterator[Services]:
+    url = engine.url.render_as_string(hide_password=False)
+    yield build_services(make_settings(url, tmp_path), engine, FixedClock(NOW))
+
+
+def titles(here: Services, words: str, areas: list[str] | None, kinds: tuple[str, ...] = KINDS) -> list[str]:
+    return [hit.title for hit in here.search.find(words, kinds=kinds, areas=areas)[0]]
+
+
+def test_an_imported_family_is_found_by_those_of_its_area_only(
+    here: Services, units: Units, world: World, tmp_path: Path
+) -> None:
+    MainJob(units, world).import_sheets(tmp_path)
+    assert titles(here, "田生", [VILLAGE_A]) == []
+    run_worker(here, wait=False)
+    assert titles(here, "田生", [VILLAGE_A]) == ["何田生 · 甲一村"]
+    assert titles(here, "田生", [VILLAGE_B]) == [] == titles(here, "田生", None)
+
+
+def test_an_offer_is_found_by_everybody_in_both_languages(here: Services, units: Units, world: World) -> None:
+    MainJob(units, world).partners_offer()
+    run_worker(here, wait=False)
+    assert len(titles(here, "竹编", None, OPEN)) == len(titles(here, "bamboo", None, OPEN)) == 1
+
+
+def test_a_story_is_gone_once_its_household_withdraws(here: Services, units: Units, world: World) -> None:
+    household_id = world.households["A-001"]
+    with units.begin(SYSTEM) as unit:
+        give_consent(unit, household_id, ConsentPurpose.STORY, "陈桂英")
+        story = PageDraft(
+            "tea-hill",
+            PageKind.STORY,
+            "A tea hill",
+            "一座茶山",
+            "<p>She planted tea.</p>",
+            "<p>她种下茶树。</p>",
+            household_id,
+        )
+        publish_page(unit, story)
+    run_worker(here, wait=False)
+    assert len(titles(here, "茶山", None, OPEN)) == 1
+    with units.begin(SYSTEM) as unit:
+        withdraw_consent(unit, household_id, ConsentPurpose.STORY)
+    run_worker(here, wait=False)
+    assert titles(here, "茶山", None, OPEN) == []
+
+
+def test_the_index_can_always_be_made_again(here: Services, units: Units, world: World) -> None:
+    MainJob(units, world).partners_offer()
+    run_worker(here, wait=False)
+    here.search.clear()
+    assert reindex(here, KINDS) == 6
+    assert len(titles(here, "陈桂英", [""])) == 1
