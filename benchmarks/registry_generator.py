@@ -69,7 +69,8 @@ select n, 'H' || lpad(n::text, 8, '0'), r.code, r.path,
     round((pg_temp.u(n, 5) * 12)::numeric, 2), round((pg_temp.u(n, 5) * 5)::numeric, 2),
     (pg_temp.u(n, 6) * 6)::int, (case when pg_temp.u(n, 7) < 0.25 then pg_temp.u(n, 8) * 6000000 else 0 end)::bigint,
     round((pg_temp.u(n, 9) * 7)::numeric, 2), 28 + pg_temp.u(n, 10), 115 + pg_temp.u(n, 11),
-    cast(:as_of as date) - (pg_temp.u(n, 12) * 420)::int, cast(:as_of as date) - 900, true, cast(:changed_at as timestamptz)
+    cast(:as_of as date) - (pg_temp.u(n, 12) * 420)::int, cast(:as_of as date) - 900, true,
+    cast(:changed_at as timestamptz)
 from generate_series(1, :households) as n
 join region r on r.code = '9901' || lpad((((n - 1) / 200) / 200)::text, 2, '0')
     || lpad(((((n - 1) / 200) / 10) % 20)::text, 3, '0') || lpad((((n - 1) / 200) % 10)::text, 3, '0')
@@ -97,8 +98,9 @@ select id, region_path, id || '-' || m, '村民' || id || '之' || m,
     pg_temp.u(k, 27) > 0.003, 'resident'
 from (
     select h.id, h.region_path, m, h.id * 8 + m as k,
-        case m when 1 then 30 + (pg_temp.u(h.id * 8 + m, 28) * 45)::int when 2 then 28 + (pg_temp.u(h.id * 8 + m, 28) * 45)::int
-             when 5 then 60 + (pg_temp.u(h.id * 8 + m, 28) * 25)::int when 6 then 60 + (pg_temp.u(h.id * 8 + m, 28) * 25)::int
+        case when m = 1 then 30 + (pg_temp.u(h.id * 8 + m, 28) * 45)::int
+             when m = 2 then 28 + (pg_temp.u(h.id * 8 + m, 28) * 45)::int
+             when m >= 5 then 60 + (pg_temp.u(h.id * 8 + m, 28) * 25)::int
              else (pg_temp.u(h.id * 8 + m, 28) * 24)::int end as years
     from household h, generate_series(1, 6) as m
     where m <= case when pg_temp.u(h.id, 30) < 0.10 then 1 when pg_temp.u(h.id, 30) < 0.30 then 2
@@ -113,8 +115,9 @@ INCOME = """
 insert into income (household_id, region_path, received_on, source, reference, amount_minor)
 select h.id, h.region_path, cast(:as_of as date) - 15 - (k * 58 + (pg_temp.u(h.id * 8 + k, 40) * 20)::int),
     (array['wage', 'transfer', 'wage', 'business', 'wage', 'business_cost'])[k + 1], 'L' || k,
-    (case k when 1 then 400000 when 5 then 150000 else 1700000 end * exp(0.75 * (pg_temp.u(h.id, 41) + pg_temp.u(h.id, 42)
-        + pg_temp.u(h.id, 43) - 1.5) * 2) * (0.8 + 0.4 * pg_temp.u(h.id * 8 + k, 44)))::bigint
+    (case k when 1 then 400000 when 5 then 150000 else 1700000 end
+        * exp(1.5 * (pg_temp.u(h.id, 41) + pg_temp.u(h.id, 42) + pg_temp.u(h.id, 43) - 1.5))
+        * (0.8 + 0.4 * pg_temp.u(h.id * 8 + k, 44)))::bigint
 from household h, generate_series(0, 5) as k
 where pg_temp.u(h.id, 45) >= 0.005
 order by 3, 1

@@ -32,7 +32,7 @@ from monitoring.rules.facts import RoundFinished, RoundRemoved, RoundStarted
 from monitoring.rules.words import Engine, RoundExtent, RoundState
 from registry.operations.standing import apply_grades
 
-PART_SIZE = 25_000
+PART_SIZE = 10_000
 CHANGED_PART_SIZE = 5_000
 # A change is stamped when its transaction begins and seen when it ends: an incremental round looks back a little
 # further than the round before it began, so that a long import is not passed over.
