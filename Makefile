@@ -3,7 +3,7 @@
 ROOT := $(shell cd "$$(dirname "$(strip $(MAKEFILE_LIST))")" && pwd -P)
 ARGS ?=
 
-.PHONY: help run setup test check words lock bench clean
+.PHONY: help run setup test check words permissions lock bench clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' "$(ROOT)/Makefile"
@@ -19,6 +19,9 @@ test: ## Run the tests; ARGS="tests/rooms -x" chooses
 
 check: ## Style, types, import floors, translations, house rules
 	@exec "$(ROOT)/scripts/check.sh"
+
+permissions: ## Write docs/permissions.md from the rooms' grants
+	@cd "$(ROOT)" && .venv/bin/python -m scripts.permissions
 
 words: ## Gather every sentence into the Chinese catalogue and compile it
 	@exec "$(ROOT)/scripts/words.sh"
