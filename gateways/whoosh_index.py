@@ -178,10 +178,12 @@ def scope_queries(areas: Sequence[str] | None) -> list[Query]:
 
 
 def term_query(field: str, term: str, is_prefix: bool) -> Query:
+    """Return the query for one term of a field, whole or as a beginning."""
     return Prefix(field, term) if is_prefix else Term(field, term)
 
 
 def any_of(queries: Sequence[Query]) -> Query:
+    """Return the query that any of `queries` answers."""
     either = Or(queries)
     either.matcher_type = Or.DEFAULT_MATCHER  # the other kind cannot be stepped through
     return either

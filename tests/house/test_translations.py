@@ -41,7 +41,7 @@ def test_a_translation_keeps_the_places_of_its_sentence() -> None:
         singular(message.id)
         for message in translated().values()
         for text in texts(message)
-        if set(PLACE.findall(text)) != places(message)
+        if text and set(PLACE.findall(text)) != places(message)
     ]
     assert not wrong, f"the places differ in: {wrong}"
 
