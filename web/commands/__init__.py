@@ -24,8 +24,13 @@ class Entry:
 
 
 COMMANDS = {
-    "check": Entry("checks", "Check the audit chain, the ledger's balance and the file store."),
+    "check": Entry("checks", "Check the audit chain, the balance of the ledger, and the file store."),
     "demo": Entry("demo", "Fill an empty register with the demo."),
+    "grade": Entry(
+        "grading",
+        "Grade every household by colour, with reasons, and open a lead for each that a person should look at.",
+    ),
+    "grades": Entry("grading", "The grades that hold now."),
     "regions": Entry("regions", "Regions, from the province down to villages."),
     "reindex": Entry("serve", "Rebuild the search index from the database."),
     "serve": Entry("serve", "Serve the platform, with its worker."),

@@ -17,6 +17,7 @@ LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0
 PORTS_TRIED = 100
 PR_SET_PDEATHSIG = 1
+WISHES = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stopped(SystemExit):
@@ -76,7 +77,7 @@ def supervise(web: Child, worker: Child, on_ready: Callable[[], None], address: 
 
     Returns: the exit code: 0 after a wish to stop, else the web server's.
     """
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in WISHES:
         signal.signal(number, _stop)
     try:
         worker.start()
@@ -85,10 +86,10 @@ def supervise(web: Child, worker: Child, on_ready: Callable[[], None], address: 
         if web.exit_code() is None:
             on_ready()
         return _watch(web, worker)
-    except (KeyboardInterrupt, Stopped):
+    except Stopped:
         return 0
     finally:
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        for number in WISHES:
             signal.signal(number, signal.SIG_IGN)  # a second wish must not interrupt the first
         until = time.monotonic() + STOP_SECONDS
         for child in (web, worker):
