@@ -142,5 +142,82 @@ INCENTIVES = (
     Row("incentives.join", POST, "/incentives/my-points/join", HOUSEHOLD),
     Row("incentives.leave", POST, "/incentives/my-points/leave", HOUSEHOLD),
 )
+GIVERS = ENTERPRISE | PRODUCER
+GIFTS_SEEN = GIVERS | FINANCE | OFFICER | AUDITOR
+MARKET = (
+    Row("marketplace.show_public_market", GET, "/marketplace/market", EVERYBODY),
+    Row("marketplace.show_public_listing", GET, "/marketplace/market/goods/9999", EVERYBODY),
+    Row("marketplace.show_public_offer", GET, "/marketplace/market/offers/9999", EVERYBODY),
+    Row("marketplace.list_offers", GET, "/marketplace/offers", OFFICE),
+    Row("marketplace.show_offer", GET, "/marketplace/offers/9999", OFFICE | ENTERPRISE),
+    Row(
+        "marketplace.show_draw_on_offer",
+        GET,
+        "/marketplace/offers/9999/draw?household_id=9999&case_id=9999",
+        CASEWORKER,
+    ),
+    Row("marketplace.draw_on_offer_for", POST, "/marketplace/offers/9999/draw", CASEWORKER),
+    Row("marketplace.list_requests", GET, "/marketplace/requests", OFFICE | ENTERPRISE),
+    Row("marketplace.show_request", GET, "/marketplace/requests/9999", OFFICE | ENTERPRISE),
+    Row("marketplace.withdraw_request", POST, "/marketplace/requests/9999/withdraw", CASEWORKER),
+    Row("marketplace.accept_request", POST, "/marketplace/requests/9999/accept", ENTERPRISE),
+    Row("marketplace.decline_request", POST, "/marketplace/requests/9999/decline", ENTERPRISE),
+    Row("marketplace.record_delivery", POST, "/marketplace/requests/9999/deliver", ENTERPRISE),
+    Row("marketplace.show_enterprise_home", GET, "/marketplace/our-offers", ENTERPRISE),
+    Row("marketplace.show_post_offer", GET, "/marketplace/offers/new", ENTERPRISE),
+    Row("marketplace.post_offer", POST, "/marketplace/offers/new", ENTERPRISE),
+    Row("marketplace.show_change_offer", GET, "/marketplace/offers/9999/change", ENTERPRISE),
+    Row("marketplace.change_offer", POST, "/marketplace/offers/9999/change", ENTERPRISE),
+    Row("marketplace.publish_offer", POST, "/marketplace/offers/9999/publish", ENTERPRISE),
+    Row("marketplace.pause_offer", POST, "/marketplace/offers/9999/pause", ENTERPRISE),
+    Row("marketplace.show_close_offer", GET, "/marketplace/offers/9999/close", ENTERPRISE),
+    Row("marketplace.close_offer", POST, "/marketplace/offers/9999/close", ENTERPRISE),
+    Row("marketplace.show_producer_home", GET, "/marketplace/our-goods", PRODUCER),
+    Row("marketplace.show_create_listing", GET, "/marketplace/our-goods/new", PRODUCER),
+    Row("marketplace.create_listing", POST, "/marketplace/our-goods/new", PRODUCER),
+    Row("marketplace.show_own_listing", GET, "/marketplace/our-goods/9999", PRODUCER),
+    Row("marketplace.show_change_listing", GET, "/marketplace/our-goods/9999/change", PRODUCER),
+    Row("marketplace.change_listing", POST, "/marketplace/our-goods/9999/change", PRODUCER),
+    Row("marketplace.submit_listing", POST, "/marketplace/our-goods/9999/submit", PRODUCER),
+    Row("marketplace.withdraw_listing", POST, "/marketplace/our-goods/9999/withdraw", PRODUCER),
+    Row("marketplace.list_goods", GET, "/marketplace/goods", OFFICER),
+    Row("marketplace.show_goods", GET, "/marketplace/goods/9999", OFFICER),
+    Row("marketplace.recommend", POST, "/marketplace/goods/9999/recommend", OFFICER),
+    Row("marketplace.send_back", POST, "/marketplace/goods/9999/send-back", OFFICER),
+    Row("marketplace.list_counties", GET, "/marketplace/counties", ADMINISTRATOR),
+    Row("marketplace.admit", POST, "/marketplace/counties", ADMINISTRATOR),
+    Row("marketplace.list_donations", GET, "/marketplace/donations", GIFTS_SEEN),
+    Row("marketplace.show_donation", GET, "/marketplace/donations/9999", GIFTS_SEEN),
+    Row("marketplace.show_give", GET, "/marketplace/donations/new", GIVERS),
+    Row("marketplace.give", POST, "/marketplace/donations/new", GIVERS),
+    Row("marketplace.ask_provider", POST, "/marketplace/donations/9999/ask", GIVERS),
+    Row("marketplace.resume", POST, "/marketplace/donations/9999/resume", GIVERS),
+    Row("marketplace.show_record_gift", GET, "/marketplace/donations/record", FINANCE),
+    Row("marketplace.record_gift", POST, "/marketplace/donations/record", FINANCE),
+)
+BOOKS_SEEN = FINANCE | OFFICER | AUDITOR
+LEDGER = (
+    Row("ledger.list_accounts", GET, "/ledger/accounts", BOOKS_SEEN),
+    Row("ledger.show_account", GET, "/ledger/accounts/9999", BOOKS_SEEN),
+    Row("ledger.show_journal", GET, "/ledger/journals/9999", BOOKS_SEEN),
+    Row("ledger.list_payments", GET, "/ledger/payments", BOOKS_SEEN),
+    Row("ledger.show_payment", GET, "/ledger/payments/9999", BOOKS_SEEN),
+    Row("ledger.confirm_payment", POST, "/ledger/payments/9999/confirm", FINANCE),
+    Row("ledger.ask_provider", POST, "/ledger/payments/9999/ask", FINANCE),
+    Row("ledger.cancel_payment", POST, "/ledger/payments/9999/cancel", FINANCE),
+)
+# Payment services bring no session: they prove themselves by a signature.
+HOOKS = (Row("hooks.take_notice", POST, "/hooks/stripe", EVERYBODY),)
 
-ROWS: tuple[Row, ...] = (*PUBLIC, *ACCOUNT, *REGISTRY, *REPORTS, *DEVELOPMENT, *INSURANCE, *INCENTIVES)
+ROWS: tuple[Row, ...] = (
+    *PUBLIC,
+    *ACCOUNT,
+    *REGISTRY,
+    *REPORTS,
+    *DEVELOPMENT,
+    *INSURANCE,
+    *INCENTIVES,
+    *MARKET,
+    *LEDGER,
+    *HOOKS,
+)

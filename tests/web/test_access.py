@@ -13,7 +13,7 @@ from web.factory import OPEN_ENDPOINTS
 from web.roles import RoleName
 
 LOG_IN = "/account/log-in?"
-ENTERED = frozenset({200, 302, 404, 409, 422})
+ENTERED = frozenset({200, 302, 404, 409, 422, 503})
 FROM_MACHINES = frozenset({"hooks.take_notice"})
 """Called by payment services, which prove themselves by a signature instead of a form's token."""
 
