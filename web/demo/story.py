@@ -9,8 +9,7 @@ from sqlalchemy import select
 from registry.models import Household, Person
 from registry.operations.users import NewUser, add_user
 from web import jobs
-from web.demo import caseload, procedure, progress, register
-from web.demo import help as helping
+from web.demo import assistance, caseload, procedure, progress, register
 from web.demo.caseload import CaseInHand
 from web.demo.courses import plan_courses
 from web.demo.goods import list_goods
@@ -83,19 +82,19 @@ def _recognise(stage: Stage) -> None:
 
 
 def _plan(stage: Stage, cases: Sequence[CaseInHand], offers: Mapping[str, int], products: Mapping[str, int]) -> None:
-    helping.ask_for_help(stage, cases, offers, products, 8)
-    helping.answer_requests(stage, 9)
-    helping.decide_cover(stage, 10)
+    assistance.ask_for_help(stage, cases, offers, products, 8)
+    assistance.answer_requests(stage, 9)
+    assistance.decide_cover(stage, 10)
 
 
 def _get_on(stage: Stage, cases: Sequence[CaseInHand], sessions: Mapping[str, int]) -> None:
     people = progress.enrol(stage, cases, sessions, 9)
     caseload.agree_plans(stage, cases, 11)
     caseload.carry_on(stage, cases, 24)
-    helping.deliver_help(stage, 26)
+    assistance.deliver_help(stage, 26)
     progress.attend(stage, people, cases)
     progress.finish_courses(stage, cases)
-    helping.record_premiums(stage, 33)
+    assistance.record_premiums(stage, 33)
     progress.earn_points(stage, cases, 12, (36, 58, 75, 90))
     progress.give_money(stage)
 
