@@ -124,8 +124,8 @@ def upgrade() -> None:
     sa.Column('outcome', sa.Enum('new', 'changed', 'unchanged', 'skipped', 'refused', name='staged_outcome', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('refusal', sa.String(length=40), nullable=True),
     sa.Column('changes', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-    sa.ForeignKeyConstraint(['run_id'], ['import_run.id'], name=op.f('fk_staged_record_run_id_import_run'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_staged_record'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_staged_record')),
+    prefixes=['UNLOGGED'],
     )
     op.create_index('ix_staged_record_run_id', 'staged_record', ['run_id', 'entity', 'outcome', 'id'], unique=False)
     op.create_table('app_user',

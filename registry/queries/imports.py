@@ -88,8 +88,9 @@ def list_earlier_runs(unit: UnitOfWork, run: ImportRun) -> Sequence[Row[Any]]:
     same = [ImportRun.files.contains([{"sha256": file["sha256"]}]) for file in run.files]
     if not same:
         return []
-    statement: Select[Any] = (
-        select(ImportRun.id, ImportRun.finished_at)
+    columns: list[Any] = [ImportRun.id, ImportRun.finished_at]
+    statement = (
+        select(*columns)
         .where(ImportRun.id < run.id, ImportRun.state == "committed", or_(*same), visible_runs(unit))
         .order_by(ImportRun.id.desc())
         .limit(5)

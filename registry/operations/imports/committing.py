@@ -13,9 +13,11 @@ from registry.operations.imports.writing import write_records
 from registry.queries.imports import get_run
 from registry.rules.imports.errors import ImportHasRefusals, ImportNotStaged, ImportOutdated, ImportOutsideArea
 from registry.rules.imports.facts import ImportCommitted, ImportDiscarded
-from registry.rules.words_imports import COMMITTABLE, DISCARDABLE, ImportState
+from registry.rules.words_imports import COMMITTABLE, DISCARDABLE, ImportState, StagedOutcome
 
 ONE_AT_A_TIME = 0x696D706F
+TAKEN = (StagedOutcome.NEW, StagedOutcome.CHANGED)
+_KEPT = "select count(*) from staged_record where run_id = :run_id and outcome in ('new', 'changed')"
 _PLACES = """
 select s.values ->> 'region_path' from staged_record s
 where s.run_id = :run_id and s.entity = 'household' and s.outcome in ('new', 'changed')
@@ -43,6 +45,7 @@ def commit_import(unit: UnitOfWork, run_id: int, *, allow_partial: bool) -> Impo
         raise ImportHasRefusals(count=run.counts["errors"])
     connection = unit.session.connection()
     connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
+    _require_whole(connection, run)
     _require_area(unit, connection, run_id)
     _require_same_register(connection, run)
     try:
@@ -89,6 +92,16 @@ def _require_area(unit: UnitOfWork, connection: Connection, run_id: int) -> None
     places: list[Any] = connection.execute(text(_PLACES), {"run_id": run_id}).scalars().all()  # type: ignore[assignment]
     if not all(covers(unit.actor, place) for place in places):
         raise ImportOutsideArea()
+
+
+def _require_whole(connection: Connection, run: ImportRun) -> None:
+    """Notice staged records that a crash of the server has taken away."""
+    kept = connection.execute(text(_KEPT), {"run_id": run.id}).scalar_one()
+    wanted = sum(
+        count for outcomes in run.counts["records"].values() for name, count in outcomes.items() if name in TAKEN
+    )
+    if kept != wanted:
+        raise ImportOutdated()
 
 
 def _require_same_register(connection: Connection, run: ImportRun) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from psycopg import Cursor
 
 from foundation.vault import vault
+from registry.operations.imports.copying import CopyStream
 from registry.operations.imports.issue_log import IssueLog, Source
 from registry.operations.imports.row_chunks import RowChunk
 from registry.operations.imports.staging_tables import TABLE_OF
@@ -22,6 +23,8 @@ from registry.rules.imports.profile import CellWords, SheetProfile
 from registry.rules.imports.text import tidy
 from registry.rules.words_imports import StagedEntity
 
+LONGEST_HIDDEN = 30
+"""A row with more characters than this is not looked through for hidden ones alone."""
 JSON_PLAIN = (FieldKind.NUMBER, FieldKind.WHOLE)
 
 
@@ -51,7 +54,8 @@ class SheetLoader:
     read_elsewhere: frozenset[str] = frozenset()
 
     def load(self, chunks: Iterator[RowChunk]) -> SheetTally:
-        """Read the chunks to the end. Writes: the staging table of the entity, issues. Cost: a few COPYs a chunk."""
+        """Read the chunks to the end. Writes: the staging table of the entity, issues. Cost: 1 COPY, and 1
+        after each chunk with issues."""
         tally = SheetTally()
         head = next(chunks, None)
         if head is None or not any(_is_filled(row) for row in head.rows):
@@ -63,13 +67,16 @@ class SheetLoader:
             return tally
         self._name_columns(headings)
         reading = SheetReading(self.sheet, headings, self.words, self.today)
-        for chunk in chain((head,), chunks):
-            start = headings.row + 1 if chunk is head else 0
-            self._load_chunk(reading, chunk, start, tally)
+        with CopyStream(self.cursor) as stream:
+            for chunk in chain((head,), chunks):
+                start = headings.row + 1 if chunk is head else 0
+                self._load_chunk(reading, chunk, start, tally, stream)
         self._close(tally)
         return tally
 
-    def _load_chunk(self, reading: SheetReading, chunk: RowChunk, start: int, tally: SheetTally) -> None:
+    def _load_chunk(
+        self, reading: SheetReading, chunk: RowChunk, start: int, tally: SheetTally, stream: CopyStream
+    ) -> None:
         numbers: list[int] = []
         rows: list[Sequence[str]] = []
         for number, row in enumerate(chunk.rows[start:], start=chunk.first + start):
@@ -83,11 +90,13 @@ class SheetLoader:
         tally.rows += len(rows)
         if rows:
             for batch in reading.read(numbers, rows, chunk.spoilt):
-                self._copy(batch)
-        self.log.tell(self.source, chunk.issues + reading.issues)
-        reading.issues.clear()
+                self._copy(batch, stream)
+        if chunk.issues or reading.issues:
+            stream.close()
+            self.log.tell(self.source, chunk.issues + reading.issues)
+            reading.issues.clear()
 
-    def _copy(self, batch: Batch) -> None:
+    def _copy(self, batch: Batch, stream: CopyStream) -> None:
         if not batch.rows:
             return
         if self.sheet.entity is StagedEntity.PERSON:
@@ -103,10 +112,9 @@ class SheetLoader:
             columns["entity"] = [self.sheet.entity.value] * len(batch.rows)
             if "reference" in columns:
                 columns["reference"] = ["" if text == NULL else text for text in columns["reference"]]
-        names = ", ".join(columns)
-        lines = "\n".join(map("\t".join, zip(*columns.values(), strict=True)))
-        with self.cursor.copy(f"copy {TABLE_OF[self.sheet.entity]} ({names}) from stdin") as copy:
-            copy.write(lines + "\n")
+        names = sorted(columns)
+        lines = "\n".join(map("\t".join, zip(*(columns[name] for name in names), strict=True)))
+        stream.write(f"copy {TABLE_OF[self.sheet.entity]} ({', '.join(names)}) from stdin", lines + "\n")
 
     def _name_columns(self, headings: Headings) -> None:
         """Remember which heading fills which field, for the checks that run in the database."""
@@ -130,8 +138,8 @@ class SheetLoader:
 
 
 def _is_filled(row: Sequence[str]) -> bool:
-    text = "".join(row)
-    return bool(text) and not text.isspace() and (text.isascii() or bool(tidy(text)))
+    text = "".join(row).strip()
+    return len(text) > LONGEST_HIDDEN or bool(text and tidy(text))
 
 
 def _seal(batch: Batch) -> None:

@@ -41,22 +41,22 @@ class CellReader(dict[str, str]):
         self.has_remarks = False
 
     def __missing__(self, raw: str) -> str:
-        text = tidy(raw)
-        value = self._read_tidied(text)
-        if isinstance(value, Remark):
-            self.has_remarks = True
-            return value
+        text = raw.strip() if raw.isascii() and raw.isprintable() else tidy(raw)
+        if not text or (len(text) < 8 and text.casefold() in self._unknown):
+            value: str = Remark(IssueCode.REQUIRED) if self._is_required else NULL
+        elif text[0] in _FORMULA_STARTS and looks_like_formula(text):
+            value = Remark(IssueCode.FORMULA, value=self._shown(text))
+        else:
+            value = self._read(text)
+        if value.__class__ is not str:
+            return self._with_remark(value, text)
         if len(self) >= MEMORY:
             self.clear()
         self[raw] = value
         return value
 
-    def _read_tidied(self, text: str) -> str:
-        if not text or (len(text) < 8 and text.casefold() in self._unknown):
-            return Remark(IssueCode.REQUIRED) if self._is_required else NULL
-        if text[0] in _FORMULA_STARTS and looks_like_formula(text):
-            return Remark(IssueCode.FORMULA, value=self._shown(text))
-        value = self._read(text)
+    def _with_remark(self, value: str, text: str) -> str:
+        self.has_remarks = True
         if isinstance(value, Remark) and "value" in value.params:
             value.params["value"] = self._shown(text)
         return value
@@ -78,8 +78,7 @@ def cell_reader(column: ColumnProfile, words: CellWords, today: date) -> CellRea
 def _reading(column: ColumnProfile, words: CellWords, today: date) -> Read:
     field = column.field
     if field.kind in NUMERIC:
-        read_number = number_reader(field, column.unit)
-        return lambda text: read_number(half_width(text).replace(" ", ""))
+        return number_reader(field, column.unit)
     if field.kind is FieldKind.DATE:
         return lambda text: read_date(half_width(text), column.dates, today)
     if field.kind is FieldKind.WORD:

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from registry.rules.imports.fields import Field, FieldKind
 from registry.rules.imports.issues import IssueCode, Remark
+from registry.rules.imports.text import half_width
 from registry.rules.imports.units import UNITS
 
 _NUMBER = re.compile(r"[+\-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?")
@@ -18,7 +19,7 @@ NumberReader = Callable[[str], str]
 def number_reader(field: Field, unit: str | None) -> NumberReader:
     """Return the function that reads a cell of `field` written in `unit`, rounded half up to what the register keeps.
 
-    The function returns the number in the register's unit, or a remark. Whole yuan, the usual case, go a short way.
+    The function returns the number in the register's unit, or a remark. Plain digits, the usual case, go a short way.
     """
     factor = UNITS[unit][1] if unit else Decimal(1)
     step = Decimal(1).scaleb(-field.decimals)
@@ -27,11 +28,14 @@ def number_reader(field: Field, unit: str | None) -> NumberReader:
     short_limit = int(usual or high or 0)
 
     def read(text: str) -> str:
-        if short is not None and len(text) < 10 and text.isdecimal() and text.isascii():
-            whole = int(text) * short
-            if whole <= short_limit:
-                return str(whole)
-        number = _plain(text)
+        if short is not None and len(text) < 12:
+            whole, _, part = text.partition(".")
+            digits = whole + part
+            if digits.isdecimal() and digits.isascii() and whole:
+                value, rest = divmod(int(digits) * short, 10 ** len(part))
+                if not rest and value <= short_limit:
+                    return str(value)
+        number = _plain(half_width(text).replace(" ", ""))
         return number if isinstance(number, Remark) else hold(text, number * factor)
 
     def hold(text: str, exact: Decimal) -> str:
