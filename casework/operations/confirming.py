@@ -11,7 +11,7 @@ from casework.errors import CapacityExceeded, NoCaseworker, NotWaiting, OwnPair
 from casework.models import Assignment, CaseFile, PairingExclusion, PairingProposal
 from casework.operations.pairing import settle_runs
 from casework.queries.cases import get_case
-from casework.queries.pairing import get_proposal
+from casework.queries.proposals import get_proposal
 from casework.rules.clocks import first_visit_due_on
 from casework.rules.facts import AssignmentEnded, PairingConfirmed
 from casework.rules.words import CaseState, ExclusionReason, ProposalState, RunState

@@ -1,5 +1,6 @@
 """Reads of leads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +60,7 @@ def get_lead_page(unit: UnitOfWork, lead_id: int) -> Row[Any]:
             Lead,
             Household.code.label("household_code"),
             Standing.reasons,
+            Standing.round_id.label("graded_round_id"),
             opener.name.label("opened_by"),
             checker.name.label("checking_by"),
             verifier.name.label("verified_by"),
@@ -91,6 +93,12 @@ def list_leads(unit: UnitOfWork, filters: LeadFilters, request: PageRequest) -> 
         "urgency": Standing.urgency,
     }
     return fetch_page(unit.session, statement, request, sortable, [Lead.due_at, Lead.id])
+
+
+def iterate_leads(unit: UnitOfWork, filters: LeadFilters) -> Sequence[Row[Any]]:
+    """Return every row of the list, for an export of exactly what is shown. Cost: 1."""
+    statement = lead_rows(unit).where(*lead_conditions(unit, filters))
+    return unit.session.execute(statement.order_by(Lead.due_at, Lead.id)).all()
 
 
 def find_open_lead_id(unit: UnitOfWork, household_id: int) -> int | None:

@@ -81,6 +81,7 @@ def own_households(user_id: int) -> AnySelect:
             Standing.colour,
             Standing.colour_since_on,
             Standing.reasons,
+            Standing.round_id,
             Standing.next_visit_due_on,
             Household.code,
             Person.name.label("head"),

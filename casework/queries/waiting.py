@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Double, String, and_, cast, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Double, String, cast, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from casework.models import Assignment, CaseCause, CaseFile, PairingExclusion
 from casework.queries import AnySelect
-from casework.queries.pairing import CASEWORKER, prefixes
+from casework.queries.caseworkers import is_appointed, is_on_leave
+from casework.queries.pairing import prefixes
 from casework.rules.pairing import Problem, build_problem
 from casework.rules.words import CaseState
 from foundation.unit_of_work import UnitOfWork
-from registry.models import Appointment, Household, Region, StaffProfile, Standing, User
+from registry.models import Household, Region, StaffProfile, Standing, User
 from registry.queries.scope import household_scope
 
 LEAST_URGENT = 5
@@ -82,16 +83,6 @@ def free_helpers(unit: UnitOfWork, scope_path: str) -> AnySelect:
         .subquery()
     )
     places = StaffProfile.capacity - func.coalesce(held.c.cases, 0)
-    appointed = select(Appointment.id).where(
-        Appointment.user_id == StaffProfile.user_id,
-        Appointment.role_name == CASEWORKER,
-        Appointment.starts_on <= today,
-        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
-    )
-    on_leave = and_(
-        StaffProfile.leave_from_on <= today,
-        or_(StaffProfile.leave_until_on.is_(None), StaffProfile.leave_until_on >= today),
-    )
     return (
         select(
             StaffProfile.user_id,
@@ -104,7 +95,7 @@ def free_helpers(unit: UnitOfWork, scope_path: str) -> AnySelect:
         )
         .join(User, User.id == StaffProfile.user_id)
         .outerjoin(held, held.c.caseworker_id == StaffProfile.user_id)
-        .where(User.is_active, appointed.exists(), on_leave.is_not(True), places > 0, serves(scope_path))
+        .where(is_appointed(today), ~is_on_leave(today), places > 0, serves(scope_path))
         .order_by(StaffProfile.user_id)
     )
 

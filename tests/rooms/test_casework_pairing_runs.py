@@ -11,16 +11,9 @@ from casework.operations.cases import close_case
 from casework.operations.confirming import confirm_proposals, end_assignment, reject_proposal
 from casework.operations.pairing import propose_pairs
 from casework.queries.cases import find_caseworker_id
-from casework.queries.pairing import (
-    ProposalFilters,
-    count_proposals,
-    count_waiting,
-    get_run,
-    list_caseloads,
-    list_proposals,
-    list_runs,
-    list_shortages,
-)
+from casework.queries.caseworkers import list_caseloads
+from casework.queries.pairing import count_waiting, get_run, list_runs, list_shortages, sum_pairing
+from casework.queries.proposals import ProposalFilters, count_proposals, list_proposals
 from casework.queries.waiting import read_problem
 from casework.rules.facts import PairingProposed
 from casework.rules.pairing import PairingWeights
@@ -65,6 +58,8 @@ def test_each_case_is_proposed_to_who_is_near_and_a_supervisor_confirms(unit: Un
         fact = propose(unit)
     assert (fact.waiting, fact.caseworkers, fact.places, fact.paired, fact.unserved) == (2, 2, 16, 2, 0)
     assert len(statements) <= 9
+    figures = sum_pairing(unit)
+    assert (figures.waiting, figures.caseworkers, figures.places) == (2, 2, 16)
     page = list_proposals(unit, fact.run_id, ProposalFilters(), PageRequest())
     assert [(row.code, row.caseworker, row.distance_m) for row in page.rows] == [
         ("A-001", "Caseworker", 0),
