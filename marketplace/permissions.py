@@ -15,7 +15,6 @@ class MarketplacePermission(Permission):
     COUNTY_ADMIT = "marketplace:county:admit"
     DONATION_READ = "marketplace:donation:read"
     DONATION_GIVE = "marketplace:donation:give"
-    DONATION_RECORD = "marketplace:donation:record"
 
 
 P = MarketplacePermission
@@ -28,7 +27,7 @@ GRANTS: Grants = {
     "township_reviewer": BROWSING,
     "county_officer": BROWSING | {P.LISTING_RECOMMEND, P.DONATION_READ},
     "auditor": BROWSING | {P.DONATION_READ},
-    "finance_officer": frozenset({P.DONATION_READ, P.DONATION_RECORD}),
+    "finance_officer": frozenset({P.DONATION_READ}),
     "administrator": frozenset({P.COUNTY_ADMIT}),
     "enterprise": GIVING | {P.OFFER_READ, P.OWN_OFFER_POST, P.REQUEST_READ, P.REQUEST_ANSWER},
     "producer": GIVING | {P.OWN_LISTING_MANAGE},

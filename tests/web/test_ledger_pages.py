@@ -60,6 +60,21 @@ def test_another_amount_is_flagged_and_not_booked(client_as: ClientAs, units: Un
     assert "does not fit" in plain(client_as("enterprise").get("/marketplace/donations/1"))
 
 
+def test_a_booking_is_taken_back_once_and_both_stay(client_as: ClientAs, units: Units, world: World) -> None:
+    confirmed(client_as, units, world)
+    officer = client_as("finance_officer")
+    assert "Nothing is deleted" in plain(officer.get("/ledger/journals/1/reverse"))
+    officer.post("/ledger/journals/1/reverse", {"reason": ""}, status=422)
+    answer = officer.post("/ledger/journals/1/reverse", {"reason": "Sent back to the giver."})
+    again = officer.post("/ledger/journals/1/reverse", {"reason": "Sent back to the giver."})
+    assert answer.location == again.location
+    page = plain(officer.get(answer.location))
+    assert "Takes back an earlier booking" in page and "Sent back to the giver." in page
+    refused = officer.post(f"{answer.location}/reverse", {"reason": "No."}, status=422)
+    assert "A reversal is not reversed again" in plain(refused)
+    client_as("auditor").post("/ledger/journals/1/reverse", {"reason": "No."}, status=403)
+
+
 def test_readers_read_and_do_nothing(client_as: ClientAs, units: Units, world: World) -> None:
     _donation_id, payment_id = transfer(units, world)
     for login in ("auditor", "county_officer"):

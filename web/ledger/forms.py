@@ -38,3 +38,7 @@ class ConfirmTransferForm(Form):
 
 class CancelPaymentForm(Form):
     reason = StringField(_l("Reason"), [InputRequired(), Length(max=300)])
+
+
+class ReverseJournalForm(Form):
+    reason = StringField(_l("Reason"), [InputRequired(), Length(max=300)])

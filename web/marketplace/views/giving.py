@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from foundation.actor import Actor
 from foundation.errors import GatewayUnavailable, HoldfastError
 from foundation.unit_of_work import UnitOfWork, Units
+from ledger.permissions import LedgerPermission
 from ledger.rules.words import PaymentMethod
 from marketplace.permissions import MarketplacePermission
 from marketplace.queries.organisations import get_own_organisation
@@ -42,13 +43,13 @@ def give(units: Units, actor: Actor) -> ResponseReturnValue:
 
 
 @blueprint.get("/donations/record")
-@needs(MarketplacePermission.DONATION_RECORD)
+@needs(LedgerPermission.RECORD_PAYMENT)
 def show_record_gift(unit: UnitOfWork) -> ResponseReturnValue:
     return render_template("marketplace/donation_record.html", form=RecordGiftForm())
 
 
 @blueprint.post("/donations/record")
-@needs(MarketplacePermission.DONATION_RECORD, own_units=True)
+@needs(LedgerPermission.RECORD_PAYMENT, own_units=True)
 def record_gift(units: Units, actor: Actor) -> ResponseReturnValue:
     form = RecordGiftForm()
     answer = _collect(units, actor, form.donation(), form) if form.validate() else None
