@@ -113,6 +113,17 @@ def start_round(
     return RoundStarted(row.id, day, parts)
 
 
+def request_round(unit: UnitOfWork, *, scope_path: str, ruleset: str = "default") -> None:
+    """Ask the worker to grade a region: the job `grade_registry` starts and finishes the round.
+
+    Raises: Forbidden outside the actor's areas. Writes: audit, an effect. Cost: 0.
+    """
+    if not covers(unit.actor, scope_path):
+        raise Forbidden()
+    unit.note("monitoring.round.request", "grading_round", None, region_path=scope_path or None, ruleset=ruleset)
+    unit.defer("grade_registry", lock="grade_registry", scope_path=scope_path, ruleset=ruleset)
+
+
 def last_round_under(unit: UnitOfWork, rules: StoredRuleSet, scope_path: str) -> GradingRound:
     """Return the last finished round of a region, provided that the rules are still the same."""
     last = find_last_round_of(unit, scope_path)

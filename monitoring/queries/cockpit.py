@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from foundation.scope import within_areas
+from foundation.scope import covers, within_areas
 from foundation.unit_of_work import UnitOfWork
+from registry.errors import RegionNotFound
 from registry.models import Household, Region, Standing
+from registry.queries.regions import find_region_by_path, get_region
 from registry.queries.scope import household_scope
 from registry.rules.words import FLAGGED, Colour, RegionLevel
 
@@ -55,25 +57,37 @@ def count_colours(unit: UnitOfWork, region_path: str = "") -> dict[Colour, int]:
     return {colour: found.get(colour, 0) for colour in Colour}
 
 
-def list_region_colours(unit: UnitOfWork, parent_code: str) -> list[RegionColours]:
-    """Return the colours of the regions directly below one, by code; regions outside the actor's areas are left out.
+def get_place(unit: UnitOfWork, code: str) -> Region | None:
+    """Return the region to look at: the one named, or the actor's own area; None is the whole register.
 
-    Cost: 1.
+    Raises: RegionNotFound for a region outside the actor's areas. Cost: 1.
+    """
+    if code:
+        region = get_region(unit, code)
+        if not covers(unit.actor, region.path):
+            raise RegionNotFound(code=code)
+        return region
+    areas = [area for area in unit.actor.areas if area]
+    return find_region_by_path(unit, areas[0]) if areas and "" not in unit.actor.areas else None
+
+
+def list_region_colours(unit: UnitOfWork, parent_code: str | None) -> list[RegionColours]:
+    """Return the colours of the regions directly below one (None: the provinces), by code.
+
+    Regions outside the actor's areas are left out. Cost: 1.
     """
     inside = within_areas(Region.path, unit.actor)
+    below = Region.parent_code.is_(None) if parent_code is None else Region.parent_code == parent_code
     counts = (
         select(Region.code, Standing.colour, func.count().label("households"))
         .join(Standing, Standing.region_path.between(Region.path, func.concat(Region.path, "\x7f")))
-        .where(Region.parent_code == parent_code, *counted_standings(unit))
+        .where(below, *counted_standings(unit))
         .group_by(Region.code, Standing.colour)
         .subquery()
     )
     columns: tuple[Any, ...] = (Region.code, Region.name, Region.level, counts.c.colour, counts.c.households)
     rows = unit.session.execute(
-        select(*columns)
-        .outerjoin(counts, counts.c.code == Region.code)
-        .where(Region.parent_code == parent_code, inside)
-        .order_by(Region.code)
+        select(*columns).outerjoin(counts, counts.c.code == Region.code).where(below, inside).order_by(Region.code)
     ).all()
     return gather_regions(rows)
 

@@ -86,6 +86,18 @@ def list_latest_rounds(unit: UnitOfWork, count: int) -> Sequence[Row[Any]]:
     ).all()
 
 
+def last_round_id(unit: UnitOfWork) -> int:
+    """Return the highest id of all rounds, 0 when there is none. Cost: 1."""
+    return unit.session.scalar(select(func.max(GradingRound.id))) or 0
+
+
+def find_round_after(unit: UnitOfWork, round_id: int) -> int | None:
+    """Return the id of the first round after one that touches the actor's areas, running or finished. Cost: 1."""
+    return unit.session.scalar(
+        select(func.min(GradingRound.id)).where(GradingRound.id > round_id, reaches(GradingRound.scope_path, unit))
+    )
+
+
 def find_last_round_of(unit: UnitOfWork, scope_path: str) -> GradingRound | None:
     """Return the last finished round that graded all of a region, None when there is none. Cost: 1."""
     return unit.session.scalar(

@@ -13,6 +13,7 @@ from monitoring.models import GradingRound, RuleSetVersion
 from monitoring.rules.parse import parse_ruleset
 from monitoring.rules.ruleset import RuleSet
 from monitoring.rules.words import RuleSetState
+from monitoring.rulesets import shipped_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,20 @@ def get_rules_of_round(unit: UnitOfWork, round_id: int) -> RuleSet:
     if source_text is None:
         raise RuleSetNotFound(name=round_id)
     return parse_stored(source_text)
+
+
+def get_rules_in_force(unit: UnitOfWork, name: str = "default") -> RuleSet:
+    """Return the rules that a round started now would take: the record's, else the shipped ones.
+
+    Raises: RuleSetNotFound. Cost: 1.
+    """
+    found = find_rule_set(unit, name, unit.today)
+    if found is not None:
+        return found.rules
+    shipped = shipped_source(name)
+    if shipped is None:
+        raise RuleSetNotFound(name=name)
+    return parse_stored(shipped)
 
 
 def list_rule_sets(unit: UnitOfWork) -> Sequence[RuleSetVersion]:

@@ -5,9 +5,10 @@ Nothing here computes a grade; it reads the rule set and the evidence that was f
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain, product
 from typing import Any
 
-from monitoring.rules.conditions import Band, Is, Leaf, OneOf, leaves
+from monitoring.rules.conditions import AllOf, AnyOf, Band, Condition, Is, Leaf, OneOf, leaves
 from monitoring.rules.indicators import CATALOGUE, Indicator, Value
 from monitoring.rules.reference import judge
 from monitoring.rules.ruleset import Rule, RuleSet, Text
@@ -48,7 +49,12 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A rule that fired, in words and with its values."""
+    """A rule that fired, in words and with its values.
+
+    Args:
+        measures: the conditions that hold.
+        ways_back: alternatives, each a set of measures that would all have to change; the smallest set comes first.
+    """
 
     rule_id: str
     colour: Colour
@@ -58,6 +64,7 @@ class Reason:
     points: int
     source: str
     measures: tuple[Measure, ...]
+    ways_back: tuple[tuple[Measure, ...], ...]
 
 
 def way_back(leaf: Leaf) -> WayBack:
@@ -74,9 +81,32 @@ def way_back(leaf: Leaf) -> WayBack:
 
 def explain_rule(rule: Rule, evidence: Mapping[str, Any], ruleset: RuleSet) -> Reason:
     """Return a fired rule with the values behind it; conditions that did not hold are left out."""
-    measures = (explain_leaf(leaf, evidence, ruleset) for leaf in leaves(rule.when))
-    met = tuple(measure for measure in measures if measure.is_met)
-    return Reason(rule.id, rule.colour, rule.title, rule.help, rule.cause, rule.points, rule.source, met)
+    measures = {leaf: explain_leaf(leaf, evidence, ruleset) for leaf in leaves(rule.when)}
+    ways = sorted(breaking(rule.when, measures), key=len)
+    return Reason(
+        rule_id=rule.id,
+        colour=rule.colour,
+        title=rule.title,
+        help=rule.help,
+        cause=rule.cause,
+        points=rule.points,
+        source=rule.source,
+        measures=tuple(measure for measure in measures.values() if measure.is_met),
+        ways_back=tuple(tuple(measures[leaf] for leaf in way) for way in ways),
+    )
+
+
+def breaking(condition: Condition, measures: Mapping[Leaf, Measure]) -> tuple[tuple[Leaf, ...], ...]:
+    """Return the sets of conditions that hold and whose end would end the whole: one set is enough.
+
+    All-of ends with any of its parts; any-of only when each part that holds has ended.
+    """
+    if isinstance(condition, AllOf):
+        return tuple(way for part in condition.parts for way in breaking(part, measures))
+    if isinstance(condition, AnyOf):
+        holding = [ways for part in condition.parts if (ways := breaking(part, measures))]
+        return tuple(tuple(dict.fromkeys(chain(*choice))) for choice in product(*holding)) if holding else ()
+    return ((condition,),) if measures[condition].is_met else ()
 
 
 def explain_leaf(leaf: Leaf, evidence: Mapping[str, Any], ruleset: RuleSet) -> Measure:

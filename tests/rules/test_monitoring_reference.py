@@ -248,6 +248,15 @@ def test_the_way_back_from_a_code_is_any_other() -> None:
     assert way_back(OneOf("civil_affairs", ("edge",))).none_of == ("edge",)
 
 
+def test_an_all_of_ends_with_one_part_and_an_any_of_only_with_every_part_that_holds() -> None:
+    evidence = {"income_to_line": 80, "shocks": 1, "debt_to_income": 300, "without_labour": False, "rigid_ratio": 3}
+    (reason,) = explain_reasons(RULES, ["below_line_with_risk"], evidence)
+    assert [[measure.indicator.id for measure in way] for way in reason.ways_back] == [
+        ["income_to_line"],
+        ["shocks", "debt_to_income"],
+    ]
+
+
 def test_a_rule_that_is_gone_from_the_rule_set_is_no_reason() -> None:
     assert explain_reasons(RULES, ["no_such_rule"], {}) == ()
 

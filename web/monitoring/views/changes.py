@@ -1,0 +1,53 @@
+"""Who got another colour in a round, and why."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Row
+
+from foundation.unit_of_work import UnitOfWork
+from monitoring.permissions import MonitoringPermission
+from monitoring.queries.changes import ChangeFilters, iterate_changes, list_changes
+from monitoring.queries.rounds import get_round
+from monitoring.queries.rulesets import get_rules_of_round
+from monitoring.rules.ruleset import RuleSet
+from web.access import needs
+from web.exports import csv_response
+from web.forms import page_request
+from web.monitoring import blueprint
+from web.monitoring.forms import ChangeFilterForm
+from web.monitoring.words import reason_titles
+
+COLUMNS = ("code", "head", "village", "from_colour", "to_colour", "score", "reasons", "reason_words")
+
+
+@blueprint.get("/rounds/<int:round_id>/changes")
+@needs(MonitoringPermission.CHANGE_READ)
+def list_round_changes(unit: UnitOfWork, round_id: int) -> ResponseReturnValue:
+    graded, rules = get_round(unit, round_id), get_rules_of_round(unit, round_id)
+    filters = ChangeFilters.from_args(request.args)
+    if request.args.get("format") == "csv" and unit.actor.may(MonitoringPermission.GRADE_EXPORT):
+        rows = csv_rows(iterate_changes(unit, round_id, filters), rules)
+        return csv_response(f"grade-changes-{round_id}", COLUMNS, rows)
+    form = ChangeFilterForm()
+    form.offer(unit, rules)
+    page = list_changes(unit, round_id, filters, page_request())
+    titles = {row.household_id: reason_titles(rules, row.reasons) for row in page.rows}
+    return render_template("monitoring/change_list.html", graded=graded, page=page, form=form, titles=titles)
+
+
+def csv_rows(rows: Sequence[Row[Any]], rules: RuleSet) -> Iterator[tuple[object, ...]]:
+    """Yield the cells of each change: colours by their code, reasons by id and in words."""
+    for row in rows:
+        yield (
+            row.code,
+            row.head,
+            row.village,
+            row.from_colour.value if row.from_colour else "",
+            row.to_colour.value,
+            row.score,
+            " ".join(row.reasons),
+            "; ".join(reason_titles(rules, row.reasons)),
+        )

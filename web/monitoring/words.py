@@ -1,0 +1,143 @@
+"""Grades in the words of the page's language: values, the bands they are held against, and the ways back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext, ngettext
+
+from monitoring.queries.grades import ExplainedGrade
+from monitoring.rules.conditions import AllOf, Band, Condition, Is, Leaf, OneOf
+from monitoring.rules.explain import Measure, Reason
+from monitoring.rules.indicators import CATALOGUE, Indicator, Unit, Value
+from monitoring.rules.ruleset import RuleSet, Text
+from web.filters import number
+from web.languages import current_language
+from web.monitoring import blueprint
+
+
+@blueprint.app_template_filter("marked")
+def marked(text: str) -> str:
+    """Return a sentence marked below the web in the page's language; unlike `_()` it takes a percent sign as it is."""
+    return gettext(text)
+
+
+@blueprint.app_template_filter("wording")
+def wording(text: Text) -> str:
+    """Return words of a rule set in the page's language."""
+    return text.in_language(current_language())
+
+
+def value_words(value: Value, indicator: Indicator) -> str:
+    """Return a value with its unit."""
+    if value is None:
+        return gettext("not known")
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, str):
+        return value
+    return amount_words(value, indicator.unit)
+
+
+def amount_words(value: float, unit: Unit) -> str:
+    """Return a number with its unit."""
+    shown = number(value)
+    if unit is Unit.PERCENT:
+        return f"{shown} %"
+    if unit is Unit.YUAN:
+        return gettext("%(amount)s yuan", amount=shown)
+    whole = int(value)
+    if unit is Unit.PEOPLE:
+        return ngettext("%(num)s person", "%(num)s people", whole)
+    if unit is Unit.EVENTS:
+        return ngettext("%(num)s event", "%(num)s events", whole)
+    if unit is Unit.DAYS:
+        return ngettext("%(num)s day", "%(num)s days", whole)
+    return f"{shown} {gettext(unit.label)}"
+
+
+def band_words(lower: float | None, upper: float | None, unit: Unit) -> str:
+    """Return a half-open band in words."""
+    if lower is None and upper is None:
+        return ""
+    if lower is None:
+        return gettext("below %(amount)s", amount=amount_words(upper or 0, unit))
+    if upper is None:
+        return gettext("%(amount)s or more", amount=amount_words(lower, unit))
+    return gettext("%(lower)s to below %(upper)s", lower=amount_words(lower, unit), upper=amount_words(upper, unit))
+
+
+def way_words(measure: Measure) -> str:
+    """Return what a value would have to become."""
+    way, indicator = measure.way_back, measure.indicator
+    title = gettext(indicator.title)
+    if way.answer is not None:
+        return gettext("%(title)s: %(value)s", title=title, value=value_words(way.answer, indicator))
+    if way.at_least is not None:
+        return gettext("%(title)s: at least %(value)s", title=title, value=amount_words(way.at_least, indicator.unit))
+    if way.below is not None:
+        return gettext("%(title)s: below %(value)s", title=title, value=amount_words(way.below, indicator.unit))
+    return gettext("%(title)s: another class", title=title)
+
+
+def ways_words(ways: Sequence[Sequence[Measure]]) -> str:
+    """Return alternatives in words: each a set of changes that are all needed."""
+    together = (gettext(" and ").join(way_words(measure) for measure in way) for way in ways)
+    return gettext(" or ").join(together)
+
+
+@blueprint.app_template_filter("reason_rows")
+def reason_rows(grade: ExplainedGrade) -> list[dict[str, Any]]:
+    """Return the reasons of a grade as rows of the `reasons` part, most severe first."""
+    return [reason_row(reason) for reason in grade.reasons]
+
+
+def reason_row(reason: Reason) -> dict[str, Any]:
+    """Return one reason: what, which value, held against which line, and what would bring it back."""
+    lines = (band_words(measure.lower, measure.upper, measure.indicator.unit) for measure in reason.measures)
+    ways = ways_words(reason.ways_back)
+    mend = wording(reason.help)
+    return {
+        "text": wording(reason.title),
+        "value": gettext("; ").join(measure_words(measure) for measure in reason.measures),
+        "line": gettext("; ").join(line for line in lines if line),
+        "mend": gettext("%(help)s (%(ways)s)", help=mend, ways=ways) if ways else mend,
+        "colour": reason.colour.value,
+    }
+
+
+def measure_words(measure: Measure) -> str:
+    """Return an indicator with its value."""
+    value = value_words(measure.value, measure.indicator)
+    return gettext("%(title)s: %(value)s", title=gettext(measure.indicator.title), value=value)
+
+
+def reason_titles(rules: RuleSet, reasons: Sequence[str]) -> list[str]:
+    """Return the titles of rules in the page's language; ids that the rule set lacks stay as they are."""
+    found = ((rule_id, rules.rule(rule_id)) for rule_id in reasons)
+    return [wording(rule.title) if rule else rule_id for rule_id, rule in found]
+
+
+@blueprint.app_template_filter("condition_words")
+def condition_words(condition: Condition) -> str:
+    """Return a rule's condition as a sentence part."""
+    if isinstance(condition, Band | Is | OneOf):
+        return leaf_words(condition)
+    joint = gettext(" and ") if isinstance(condition, AllOf) else gettext(" or ")
+    parts = [condition_words(part) for part in condition.parts]
+    nested = [
+        f"({text})" if not isinstance(part, Band | Is | OneOf) and len(parts) > 1 else text
+        for part, text in zip(condition.parts, parts, strict=True)
+    ]
+    return joint.join(nested)
+
+
+def leaf_words(leaf: Leaf) -> str:
+    """Return a condition on one indicator."""
+    indicator = CATALOGUE[leaf.indicator]
+    if isinstance(leaf, Is):
+        held = value_words(leaf.expected, indicator)
+    elif isinstance(leaf, OneOf):
+        held = gettext(" or ").join(leaf.codes)
+    else:
+        held = band_words(leaf.lower, leaf.upper, indicator.unit)
+    return gettext("%(title)s: %(value)s", title=gettext(indicator.title), value=held)
