@@ -4,9 +4,11 @@ import re
 from typing import Any
 
 from foundation.unit_of_work import Units
-from ledger.rules.words import PaymentStatus
+from ledger.rules.words import PaymentMethod, PaymentStatus
+from marketplace.operations.donations import intend_donation
 from marketplace.queries.donations import DonationRow, get_donation
 from tests.builders.world import World
+from tests.rooms.marketplace_samples import gift
 from tests.web.conftest import ClientAs
 from tests.web.lint import LintClient, plain
 from tests.web.marketplace_samples import SYSTEM, transfer
@@ -113,6 +115,20 @@ def test_the_finance_office_records_a_gift_that_another_person_confirms(client_a
     assert "who did not record this transfer" in plain(refused)
 
 
-def test_where_no_card_is_set_up_nothing_is_resumed(client_as: ClientAs, units: Units, world: World) -> None:
+def test_going_on_with_a_transfer_leads_back_to_its_instructions(
+    client_as: ClientAs, units: Units, world: World
+) -> None:
     donation_id, _payment_id = transfer(units, world)
-    client_as("enterprise").post(f"/marketplace/donations/{donation_id}/resume", status=503)
+    page = f"/marketplace/donations/{donation_id}"
+    assert client_as("enterprise").post(f"{page}/resume").location == page
+    client_as("producer").post(f"{page}/resume", status=404)
+
+
+def test_a_card_donation_waits_where_the_card_provider_was_taken_away(
+    client_as: ClientAs, units: Units, world: World
+) -> None:
+    with units.begin(SYSTEM) as unit:
+        unit.actor = world.actor(unit, "enterprise")
+        donation_id = intend_donation(unit, gift(method=PaymentMethod.STRIPE)).donation_id
+    for step in ("resume", "ask"):
+        client_as("enterprise").post(f"/marketplace/donations/{donation_id}/{step}", status=503)

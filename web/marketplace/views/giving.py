@@ -9,6 +9,7 @@ from foundation.unit_of_work import UnitOfWork, Units
 from ledger.permissions import LedgerPermission
 from ledger.rules.words import PaymentMethod
 from marketplace.permissions import MarketplacePermission
+from marketplace.queries.donations import get_donation
 from marketplace.queries.organisations import get_own_organisation
 from marketplace.rules.donations import NewDonation, check_donation
 from web.access import needs
@@ -60,7 +61,9 @@ def record_gift(units: Units, actor: Actor) -> ResponseReturnValue:
 @needs(MarketplacePermission.DONATION_GIVE, own_units=True)
 def resume(units: Units, actor: Actor, donation_id: int) -> ResponseReturnValue:
     page = url_for("marketplace.show_donation", donation_id=donation_id)
-    gateway = services().payments.get(PaymentMethod.STRIPE.value)
+    with units.begin(actor, read_only=True) as unit:
+        method = get_donation(unit, donation_id).method
+    gateway = services().payments.get(method.value)
     if gateway is None:
         raise GatewayUnavailable()
     try:
