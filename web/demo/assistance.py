@@ -20,7 +20,7 @@ from registry.queries.needs import get_needs
 from registry.rules.needs import HouseholdNeeds
 from registry.rules.words import ConsentPurpose
 from web.demo.caseload import CaseInHand, by_worker
-from web.demo.offers import MEDICAL_GRANT, RICE_SETS
+from web.demo.offers import AGRONOMIST, MEDICAL_GRANT, RICE_SETS
 from web.demo.products import FULL_COST_RICE
 from web.demo.stage import Stage
 from workflows.answer_assistance_request import answer_assistance_request, record_help_delivered
@@ -43,12 +43,25 @@ def ask_for_help(
                     _ask(unit, case, offers, products)
 
 
+def ask_again(stage: Stage, cases: Sequence[CaseInHand], offers: Mapping[str, int], day: int) -> None:
+    """Let the caseworkers ask for more lately, which enterprises and insurers have not answered yet."""
+    asking = [case for case in cases if case.is_story or case.number % 4 == 1]
+    for login, share in by_worker(asking).items():
+        with stage.act(login, day, 10) as unit:
+            for case in share:
+                if not has_consent(unit, case.household_id, ConsentPurpose.SHARE_WITH_HELPER):
+                    continue
+                needs = _needs(unit, case)
+                _draw(unit, case, needs, offers[AGRONOMIST] if case.is_story else None)
+                if case.number % 8 == 1 and not case.is_story:
+                    _apply(unit, case, needs, None)
+
+
 def answer_requests(stage: Stage, day: int) -> None:
-    """Let the enterprises answer: most promise, few decline, the newest wait."""
+    """Let the enterprises answer: most promise, few decline."""
     for login, organisation_id in stage.organisations.items():
         with stage.act(login, day, 9) as unit:
-            waiting = _requests(stage, unit, organisation_id, RequestState.REQUESTED)
-            for request in waiting[: len(waiting) - len(waiting) // 5]:
+            for request in _requests(unit, organisation_id, RequestState.REQUESTED):
                 is_accepted = request.id % 11 != 5 or request.household_id == stage.story_id
                 reason = "" if is_accepted else NO_PLACE_LEFT
                 answer_assistance_request(unit, request.id, is_accepted=is_accepted, reason=reason)
@@ -58,18 +71,17 @@ def deliver_help(stage: Stage, day: int) -> None:
     """Let the enterprises record that most of what they promised was delivered."""
     for login, organisation_id in stage.organisations.items():
         with stage.act(login, day, 9) as unit:
-            for request in _requests(stage, unit, organisation_id, RequestState.ACCEPTED):
+            for request in _requests(unit, organisation_id, RequestState.ACCEPTED):
                 if request.id % 3 or request.household_id == stage.story_id:
                     delivered_on = max(unit.today - timedelta(days=request.id % 6), local_date(request.requested_at))
                     record_help_delivered(unit, request.id, delivered_on)
 
 
 def decide_cover(stage: Stage, day: int) -> None:
-    """Let the insurers decide: most are insured, few declined, the newest wait."""
+    """Let the insurers decide: most are insured, few declined."""
     for login in ("insurer", "insurer2"):
         with stage.act(login, day, 9) as unit:
-            waiting = _applications(stage, unit, stage.organisations[login])
-            for application in waiting[: len(waiting) - len(waiting) // 5]:
+            for application in _applications(unit, stage.organisations[login]):
                 if application.id % 9 == 5 and application.household_id != stage.story_id:
                     decline_cover(unit, application.id, TOO_LATE)
                 else:
@@ -91,18 +103,28 @@ def record_premiums(stage: Stage, day: int) -> None:
 
 
 def _ask(unit: UnitOfWork, case: CaseInHand, offers: Mapping[str, int], products: Mapping[str, int]) -> None:
-    needs = get_needs(unit, case.household_id, [row.cause for row in list_causes(unit, case.case_id)])
+    needs = _needs(unit, case)
     if case.is_story:
         for title, quantity in ((RICE_SETS, 2), (MEDICAL_GRANT, 1)):
             draw_on_offer(unit, case.household_id, case.case_id, offers[title], quantity, REQUEST_NOTE)
         _apply(unit, case, needs, products[FULL_COST_RICE])
         return
     if case.number % 2 == 0:
-        fitting = list_fitting_offers(unit, needs, unit.today)
-        if fitting:
-            draw_on_offer(unit, case.household_id, case.case_id, fitting[0].offer.id, 1, REQUEST_NOTE)
+        _draw(unit, case, needs, None)
     if case.number % 3 == 0:
         _apply(unit, case, needs, None)
+
+
+def _needs(unit: UnitOfWork, case: CaseInHand) -> HouseholdNeeds:
+    return get_needs(unit, case.household_id, [row.cause for row in list_causes(unit, case.case_id)])
+
+
+def _draw(unit: UnitOfWork, case: CaseInHand, needs: HouseholdNeeds, offer_id: int | None) -> None:
+    """Draw on an offer, or on the one that fits best."""
+    for fitting in list_fitting_offers(unit, needs, unit.today):
+        if offer_id in (None, fitting.offer.id):
+            draw_on_offer(unit, case.household_id, case.case_id, fitting.offer.id, 1, REQUEST_NOTE)
+            return
 
 
 def _apply(unit: UnitOfWork, case: CaseInHand, needs: HouseholdNeeds, product_id: int | None) -> None:
@@ -120,24 +142,21 @@ def _apply(unit: UnitOfWork, case: CaseInHand, needs: HouseholdNeeds, product_id
             return
 
 
-def _requests(stage: Stage, unit: UnitOfWork, organisation_id: int, state: RequestState) -> Sequence[AssistanceRequest]:
-    """Return the requests to an organisation, the story's first."""
+def _requests(unit: UnitOfWork, organisation_id: int, state: RequestState) -> Sequence[AssistanceRequest]:
     statement = (
         select(AssistanceRequest)
         .join(AssistanceOffer, AssistanceOffer.id == AssistanceRequest.offer_id)
         .where(AssistanceOffer.organisation_id == organisation_id, AssistanceRequest.state == state)
     )
-    order = (AssistanceRequest.household_id != stage.story_id, AssistanceRequest.id)
-    return unit.session.scalars(statement.order_by(*order)).all()
+    return unit.session.scalars(statement.order_by(AssistanceRequest.id)).all()
 
 
-def _applications(stage: Stage, unit: UnitOfWork, organisation_id: int) -> Sequence[CoverApplication]:
-    """Return the applications that wait for an insurer, the story's first."""
+def _applications(unit: UnitOfWork, organisation_id: int) -> Sequence[CoverApplication]:
+    """Return the applications that wait for an insurer."""
     waiting = CoverApplication.state == CoverState.SUBMITTED
     statement = (
         select(CoverApplication)
         .join(InsuranceProduct, InsuranceProduct.id == CoverApplication.product_id)
         .where(InsuranceProduct.organisation_id == organisation_id, waiting)
     )
-    order = (CoverApplication.household_id != stage.story_id, CoverApplication.id)
-    return unit.session.scalars(statement.order_by(*order)).all()
+    return unit.session.scalars(statement.order_by(CoverApplication.id)).all()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 from development.operations.courses import add_course, schedule_session
 from development.rules.courses import NewCourse, NewSession
@@ -13,6 +14,7 @@ from web.demo.stage import Stage
 
 PLANNING = -7
 HELD_ON, NEXT_IN_DAYS = 30, 9
+SELLING_COURSE = "Selling farm goods online"
 RICE_COURSE = "Rice after a flood: seed, soil, cover"
 
 
@@ -26,6 +28,13 @@ class Plan:
     causes: tuple[Cause, ...]
     place: str
     hour: int
+
+
+class Sessions(NamedTuple):
+    """Sessions by the English title of their course."""
+
+    held: dict[str, int]
+    coming: dict[str, int]
 
 
 COURSES = (
@@ -46,7 +55,7 @@ COURSES = (
         hour=11,
     ),
     Plan(
-        title_en="Selling farm goods online",
+        title_en=SELLING_COURSE,
         title_zh="农产品网上销售",
         skill=Skill.SELLING,
         causes=(Cause.LOW_INCOME, Cause.LACK_OF_SKILL, Cause.BUSINESS_FAILURE),
@@ -64,17 +73,18 @@ COURSES = (
 )
 
 
-def plan_courses(stage: Stage) -> dict[str, int]:
-    """Add the courses with a session that was held and one to come; return the held sessions by English title."""
-    held = {}
+def plan_courses(stage: Stage) -> Sessions:
+    """Add the courses, each with a session that was held and one to come."""
+    held: dict[str, int] = {}
+    coming: dict[str, int] = {}
     trainer_id = stage.users["trainer"]
     with stage.act("trainer", PLANNING) as unit:
         for plan in COURSES:
             new = NewCourse(plan.title_en, plan.title_zh, plan.skill, frozenset(plan.causes), COUNTY_PATH)
             course_id = add_course(unit, new).course_id
             first = stage.moment(HELD_ON, plan.hour)
-            coming = datetime.combine(stage.today + timedelta(days=NEXT_IN_DAYS), time(plan.hour), CHINA)
-            for starts_at in (coming, first):
+            later = datetime.combine(stage.today + timedelta(days=NEXT_IN_DAYS), time(plan.hour), CHINA)
+            for starts_at, sessions in ((first, held), (later, coming)):
                 session = NewSession(course_id, starts_at, plan.place, trainer_id, 30)
-                held[plan.title_en] = schedule_session(unit, session).session_id
-    return held
+                sessions[plan.title_en] = schedule_session(unit, session).session_id
+    return Sessions(held, coming)

@@ -33,6 +33,7 @@ class Draft:
 
 
 RICE_SETS = "Rice seed and fertiliser after a flood"
+AGRONOMIST = "An agronomist's day in your fields"
 MEDICAL_GRANT = "A grant towards medical bills"
 OFFERS = (
     Draft(
@@ -49,7 +50,7 @@ OFFERS = (
     Draft(
         login="enterprise",
         kind=OfferKind.TECHNOLOGY,
-        title_en="An agronomist's day in your fields",
+        title_en=AGRONOMIST,
         title_zh="农艺师田间指导一天",
         description="One day with our agronomist: soil, seed, water, pests. 农艺师到田间指导土壤、选种、水肥和病虫害。",
         unit=UnitWord.DAY,

@@ -22,7 +22,7 @@ from marketplace.rules.words import DonationPurpose
 from registry.queries.households import get_person
 from registry.rules.causes import Cause
 from web.demo.caseload import CaseInHand, by_worker
-from web.demo.courses import HELD_ON, RICE_COURSE
+from web.demo.courses import HELD_ON, RICE_COURSE, SELLING_COURSE
 from web.demo.staff import township_logins
 from web.demo.stage import Stage
 from workflows.confirm_work_day import confirm_work_day
@@ -56,6 +56,18 @@ def enrol(stage: Stage, cases: Sequence[CaseInHand], sessions: Mapping[str, int]
                 if case.is_story:
                     _plan_course(unit, case, session_id)
     return people
+
+
+def enrol_later(stage: Stage, cases: Sequence[CaseInHand], sessions: Mapping[str, int], day: int) -> None:
+    """Let the caseworkers enrol some for the sessions to come."""
+    order = list(sessions.values())
+    chosen = [case for case in cases if case.is_story or case.number % 7 == 2]
+    for login, share in by_worker(chosen).items():
+        with stage.act(login, day, 11) as unit:
+            for case in share:
+                if not _is_exempt(unit, case):
+                    session_id = sessions[SELLING_COURSE] if case.is_story else order[case.number % len(order)]
+                    enrol_person(unit, session_id, case.head_id)
 
 
 def attend(stage: Stage, people: Mapping[int, Sequence[int]], cases: Sequence[CaseInHand]) -> None:

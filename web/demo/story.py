@@ -11,7 +11,7 @@ from registry.operations.users import NewUser, add_user
 from web import jobs
 from web.demo import assistance, caseload, procedure, progress, register
 from web.demo.caseload import CaseInHand
-from web.demo.courses import plan_courses
+from web.demo.courses import Sessions, plan_courses
 from web.demo.goods import list_goods
 from web.demo.households import DemoHousehold
 from web.demo.offers import post_offers
@@ -41,6 +41,7 @@ def play(stage: Stage, households: Sequence[DemoHousehold]) -> None:
     cases = caseload.list_cases(stage, 7)
     _tell(stage, "Plans, offers and cover", lambda: _plan(stage, cases, offers, products))
     _tell(stage, "Training, work days and gifts", lambda: _get_on(stage, cases, sessions))
+    _tell(stage, "What was asked for lately", lambda: _ask_lately(stage, cases, offers, sessions))
     _tell(stage, "Visits", lambda: caseload.visit_households(stage, cases))
     _tell(stage, "Import of the last quarter", lambda: register.import_second(stage, households))
     _tell(stage, "Second round of grades", lambda: register.grade(stage, PAUSE_DAYS))
@@ -87,8 +88,8 @@ def _plan(stage: Stage, cases: Sequence[CaseInHand], offers: Mapping[str, int], 
     assistance.decide_cover(stage, 10)
 
 
-def _get_on(stage: Stage, cases: Sequence[CaseInHand], sessions: Mapping[str, int]) -> None:
-    people = progress.enrol(stage, cases, sessions, 9)
+def _get_on(stage: Stage, cases: Sequence[CaseInHand], sessions: Sessions) -> None:
+    people = progress.enrol(stage, cases, sessions.held, 9)
     caseload.agree_plans(stage, cases, 11)
     caseload.carry_on(stage, cases, 24)
     assistance.deliver_help(stage, 26)
@@ -97,6 +98,11 @@ def _get_on(stage: Stage, cases: Sequence[CaseInHand], sessions: Mapping[str, in
     assistance.record_premiums(stage, 33)
     progress.earn_points(stage, cases, 12, (36, 58, 75, 90))
     progress.give_money(stage)
+
+
+def _ask_lately(stage: Stage, cases: Sequence[CaseInHand], offers: Mapping[str, int], sessions: Sessions) -> None:
+    assistance.ask_again(stage, cases, offers, 89)
+    progress.enrol_later(stage, cases, sessions.coming, 89)
 
 
 def _today(stage: Stage, cases: Sequence[CaseInHand]) -> None:
