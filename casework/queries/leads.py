@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Date, Row, cast, func, select
 from sqlalchemy.orm import aliased
 
 from casework.errors import LeadNotFound
 from casework.models import CaseFile, Lead
 from casework.queries import AnySelect
 from casework.rules.leads import OPEN_STATES
+from foundation.clock import CHINA
 from foundation.paging import Page, PageRequest, fetch_page
 from foundation.unit_of_work import UnitOfWork
 from registry.models import Household, Person, Region, Standing, User
@@ -118,6 +120,10 @@ def lead_rows(unit: UnitOfWork) -> AnySelect:
             Lead.channel,
             Lead.opened_at,
             Lead.due_at,
+            china_date(Lead.opened_at).label("opened_on"),
+            china_date(Lead.due_at).label("due_on"),
+            china_date(Lead.verified_at).label("verified_on"),
+            china_date(Lead.decided_at).label("decided_on"),
             Household.code,
             Person.name.label("head"),
             Region.name.label("village"),
@@ -128,6 +134,11 @@ def lead_rows(unit: UnitOfWork) -> AnySelect:
         .outerjoin(Standing, Standing.household_id == Lead.household_id)
         .where(household_scope(Lead.region_path, Lead.household_id, unit.actor))
     )
+
+
+def china_date(moment: Any) -> ColumnElement[date | None]:
+    """Return the calendar date of a moment in China."""
+    return cast(func.timezone(CHINA.key, moment), Date)
 
 
 def lead_conditions(unit: UnitOfWork, filters: LeadFilters) -> list[ColumnElement[bool]]:

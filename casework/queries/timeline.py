@@ -9,6 +9,7 @@ from sqlalchemy import TIMESTAMP, BigInteger, Row, String, cast, func, literal, 
 from casework.models import Assignment, CaseFile, CaseNote, Lead, PlanMeasure, Visit
 from casework.queries import AnySelect
 from casework.rules.words import TimelineKind
+from foundation.clock import CHINA
 from foundation.orm import AwareUTC
 from foundation.unit_of_work import UnitOfWork
 from registry.models import User
@@ -94,7 +95,7 @@ def select_happening(unit: UnitOfWork, household_id: int, happening: Happening) 
     """Return the select of one kind of happening; all kinds have the same columns."""
     table, at = happening.table, happening.at
     if not isinstance(at.type, AwareUTC):
-        at = func.timezone("Asia/Shanghai", cast(at, TIMESTAMP), type_=AwareUTC())
+        at = func.timezone(CHINA.key, cast(at, TIMESTAMP), type_=AwareUTC())
     return select(
         at.label("at"),
         literal(happening.kind.value, String).label("kind"),
