@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from foundation.paging import Page, PageRequest, fetch_page
 from foundation.scope import within_areas
@@ -13,7 +13,7 @@ from monitoring.errors import RoundNotFound
 from monitoring.models import GradingRound, RuleSetVersion
 from monitoring.rules.facts import Part
 from monitoring.rules.words import RoundState
-from registry.models import Household
+from registry.models import Household, Region
 
 ROUND_COLUMNS: tuple[Any, ...] = (
     GradingRound.id,
@@ -32,6 +32,7 @@ ROUND_COLUMNS: tuple[Any, ...] = (
     GradingRound.rule_set_id,
     RuleSetVersion.name.label("rule_set_name"),
     RuleSetVersion.version.label("rule_set_version"),
+    Region.name.label("region"),
 )
 
 
@@ -44,15 +45,22 @@ def reaches(scope_path: Any, unit: UnitOfWork) -> ColumnElement[bool]:
     return or_(within_areas(scope_path, unit.actor), *above)
 
 
+def rounds_with_rules() -> Select[Any]:
+    """Return the select of rounds with the name of their region and the version of their rules."""
+    return (
+        select(*ROUND_COLUMNS)
+        .join(RuleSetVersion, RuleSetVersion.id == GradingRound.rule_set_id)
+        .outerjoin(Region, Region.path == GradingRound.scope_path)
+    )
+
+
 def get_round(unit: UnitOfWork, round_id: int) -> Row[Any]:
     """Return one round, running or finished, of a scope that touches the actor's areas.
 
     Raises: RoundNotFound. Cost: 1.
     """
     row = unit.session.execute(
-        select(*ROUND_COLUMNS)
-        .join(RuleSetVersion, RuleSetVersion.id == GradingRound.rule_set_id)
-        .where(GradingRound.id == round_id, reaches(GradingRound.scope_path, unit))
+        rounds_with_rules().where(GradingRound.id == round_id, reaches(GradingRound.scope_path, unit))
     ).first()
     if row is None:
         raise RoundNotFound()
@@ -61,11 +69,7 @@ def get_round(unit: UnitOfWork, round_id: int) -> Row[Any]:
 
 def list_rounds(unit: UnitOfWork, request: PageRequest) -> Page[Row[Any]]:
     """Return the rounds that touch the actor's areas, newest first. Cost: 2."""
-    statement = (
-        select(*ROUND_COLUMNS)
-        .join(RuleSetVersion, RuleSetVersion.id == GradingRound.rule_set_id)
-        .where(reaches(GradingRound.scope_path, unit))
-    )
+    statement = rounds_with_rules().where(reaches(GradingRound.scope_path, unit))
     sortable = {
         "as_of": GradingRound.as_of_on,
         "finished": GradingRound.finished_at,
@@ -78,8 +82,7 @@ def list_rounds(unit: UnitOfWork, request: PageRequest) -> Page[Row[Any]]:
 def list_latest_rounds(unit: UnitOfWork, count: int) -> Sequence[Row[Any]]:
     """Return the last finished rounds that touch the actor's areas, newest first. Cost: 1."""
     return unit.session.execute(
-        select(*ROUND_COLUMNS)
-        .join(RuleSetVersion, RuleSetVersion.id == GradingRound.rule_set_id)
+        rounds_with_rules()
         .where(GradingRound.state == RoundState.FINISHED, reaches(GradingRound.scope_path, unit))
         .order_by(GradingRound.id.desc())
         .limit(count)

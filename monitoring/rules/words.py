@@ -16,7 +16,7 @@ class RoundState(Worded):
 
 
 class RoundExtent(Worded):
-    FULL = "full", mark("Whole register")
+    FULL = "full", mark("All households")
     CHANGED = "changed", mark("Changed households")
 
 

@@ -10,6 +10,7 @@ from monitoring.rules.conditions import AllOf, Band, Condition, Is, Leaf, OneOf
 from monitoring.rules.explain import Measure, Reason
 from monitoring.rules.indicators import CATALOGUE, Indicator, Unit, Value
 from monitoring.rules.ruleset import RuleSet, Text
+from registry.rules.words import Colour
 from web.filters import number
 from web.languages import current_language
 from web.monitoring import blueprint
@@ -109,6 +110,16 @@ def measure_words(measure: Measure) -> str:
     """Return an indicator with its value."""
     value = value_words(measure.value, measure.indicator)
     return gettext("%(title)s: %(value)s", title=gettext(measure.indicator.title), value=value)
+
+
+def deciding_titles(rules: RuleSet, reasons: Sequence[str], colour: Colour) -> str:
+    """Return the titles of the rules that gave the colour, and how many more fired: enough for a row of a list."""
+    fired = [rule for rule_id in reasons if (rule := rules.rule(rule_id))]
+    deciding = [wording(rule.title) for rule in fired if rule.colour is colour]
+    more = len(fired) - len(deciding)
+    if more:
+        deciding.append(ngettext("%(num)s more reason", "%(num)s more reasons", more))
+    return gettext("; ").join(deciding)
 
 
 def reason_titles(rules: RuleSet, reasons: Sequence[str]) -> list[str]:

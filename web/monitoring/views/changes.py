@@ -18,7 +18,7 @@ from web.exports import csv_response
 from web.forms import page_request
 from web.monitoring import blueprint
 from web.monitoring.forms import ChangeFilterForm
-from web.monitoring.words import reason_titles
+from web.monitoring.words import deciding_titles, reason_titles
 
 COLUMNS = ("code", "head", "village", "from_colour", "to_colour", "score", "reasons", "reason_words")
 
@@ -34,7 +34,7 @@ def list_round_changes(unit: UnitOfWork, round_id: int) -> ResponseReturnValue:
     form = ChangeFilterForm()
     form.offer(unit, rules)
     page = list_changes(unit, round_id, filters, page_request())
-    titles = {row.household_id: reason_titles(rules, row.reasons) for row in page.rows}
+    titles = {row.household_id: deciding_titles(rules, row.reasons, row.to_colour) for row in page.rows}
     return render_template("monitoring/change_list.html", graded=graded, page=page, form=form, titles=titles)
 
 

@@ -24,7 +24,7 @@ from web.access import needs
 from web.charts import StackedChart, TileMap, grid_places, stacked, tile_map
 from web.filters import label
 from web.monitoring import blueprint
-from web.monitoring.words import reason_titles
+from web.monitoring.words import deciding_titles
 
 FIRST_CHANGES = PageRequest(size=8)
 LATEST_ROUNDS = 5
@@ -32,10 +32,10 @@ LATEST_ROUNDS = 5
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """A household that changed colour, with the titles of its reasons."""
+    """A household that changed colour, with the reasons that decided it."""
 
     row: Row[Any]
-    titles: Sequence[str]
+    reasons: str
 
 
 @blueprint.get("/")
@@ -66,7 +66,7 @@ def first_changes(unit: UnitOfWork, round_id: int) -> list[ChangeLine] | None:
         return None
     rules = get_rules_of_round(unit, round_id)
     rows = list_changes(unit, round_id, ChangeFilters(), FIRST_CHANGES).rows
-    return [ChangeLine(row, reason_titles(rules, row.reasons)) for row in rows]
+    return [ChangeLine(row, deciding_titles(rules, row.reasons, row.to_colour)) for row in rows]
 
 
 def net_flow(flow: Sequence[Row[Any]]) -> Counter[str]:
