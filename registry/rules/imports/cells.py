@@ -23,8 +23,8 @@ NUMERIC = (FieldKind.NUMBER, FieldKind.WHOLE, FieldKind.MONEY)
 PRIVATE = (FieldKind.ID_NUMBER, FieldKind.PHONE, FieldKind.NAME)
 """Kinds whose cells are never repeated in an issue."""
 _FORMULA_STARTS = frozenset("=+-@＝＋－＠")
-_SHORTENED_CODE = re.compile(r"\d(?:\.\d+)?E\+\d+")
-_MOBILE = re.compile(r"1\d{10}")
+_SHORTENED_CODE = re.compile(r"\d(?:\.\d+)?E\+\d+", re.ASCII)
+_MOBILE = re.compile(r"1\d{10}", re.ASCII)
 _COUNTRY_CODE = re.compile(r"(?:\+|00)86")
 Read = Callable[[str], str]
 
@@ -131,7 +131,11 @@ def _name_reader(field: Field) -> Read:
 
 
 def _id_reader(_field: Field) -> Read:
-    return lambda text: half_width(text).lstrip("'").replace(" ", "").upper()
+    def read(text: str) -> str:
+        number = half_width(text).lstrip("'").replace(" ", "").upper()
+        return Remark(IssueCode.NUMBER_ROUNDED, value=text) if _SHORTENED_CODE.fullmatch(number) else to_copy(number)
+
+    return read
 
 
 def _phone_reader(_field: Field) -> Read:

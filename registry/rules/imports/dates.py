@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from registry.rules.imports.issues import IssueCode, Remark
 from registry.rules.imports.profile import DateForm
 
-_DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?(?:\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
-_PLAIN_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_MONTH = re.compile(r"(\d{4})\D?(\d{1,2})\D?")
-_YEAR = re.compile(r"(\d{4})\D?")
-_SERIAL = re.compile(r"[2-6]\d{4}(?:\.0+)?")
+_DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?(?:\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?", re.ASCII)
+_PLAIN_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_MONTH = re.compile(r"(\d{4})\D?(\d{1,2})\D?", re.ASCII)
+_YEAR = re.compile(r"(\d{4})\D?", re.ASCII)
+_SERIAL = re.compile(r"[2-6]\d{4}(?:\.0+)?", re.ASCII)
 _SERIAL_ZERO = date(1899, 12, 30)
 EARLIEST = date(1900, 1, 1)
 

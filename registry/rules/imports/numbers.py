@@ -9,8 +9,8 @@ from registry.rules.imports.issues import IssueCode, Remark
 from registry.rules.imports.text import half_width
 from registry.rules.imports.units import UNITS
 
-_NUMBER = re.compile(r"[+\-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?")
-_SHORTENED = re.compile(r"[+\-]?\d(?:\.\d+)?[eE][+\-]?\d+")
+_NUMBER = re.compile(r"[+\-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?", re.ASCII)
+_SHORTENED = re.compile(r"[+\-]?\d(?:\.\d+)?[eE][+\-]?\d+", re.ASCII)
 LONGEST = 24
 """Characters of the longest number that is read; more are a slip, and beyond what decimals hold."""
 NumberReader = Callable[[str], str]
