@@ -23,6 +23,8 @@ from marketplace.rules.words import KIND_UNITS, OfferKind, OfferState, RequestSt
 from registry.rules.causes import Cause
 from web.forms import EnumField, FilterForm, Form, MoneyField
 
+EVERYWHERE = "everywhere"
+
 
 class OfferFilterForm(FilterForm):
     q = StringField(_l("Words"), [Optional(), Length(max=60)])
@@ -47,7 +49,7 @@ class RequestFilterForm(FilterForm):
 
 
 class OfferForm(Form):
-    kind = EnumField(_l("Kind of help"), words=OfferKind)
+    kind = EnumField(_l("Kind of help"), [InputRequired()], words=OfferKind)
     title_zh = StringField(_l("Title in Chinese"), [InputRequired(), Length(max=120)])
     title_en = StringField(_l("Title in English"), [InputRequired(), Length(max=120)])
     description = TextAreaField(
@@ -71,7 +73,7 @@ class OfferForm(Form):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    region = SelectField(_l("Where it holds"))
+    region = SelectField(_l("Where it holds"), [InputRequired()])
     valid_from = DateField(_l("First day"), [InputRequired()])
     valid_until = DateField(_l("Last day"), [Optional()], description=_l("The last day counts. Empty means no end."))
     ex_poor_only = BooleanField(_l("Only for households that left poverty"))
@@ -101,7 +103,7 @@ class OfferForm(Form):
                 needs_elder=self.needs_elder.data,
                 members_at_least=self.members_at_least.data,
             ),
-            region_path=self.region.data,
+            region_path="" if self.region.data == EVERYWHERE else self.region.data,
         )
 
 
@@ -117,7 +119,7 @@ def offer_values(offer: OfferRow) -> dict[str, Any]:
         "quantity": offer.quantity,
         "unit_value": offer.unit_value,
         "causes": list(offer.causes),
-        "region": offer.region_path,
+        "region": offer.region_path or EVERYWHERE,
         "valid_from": offer.valid_from,
         "valid_until": offer.valid_until,
         "ex_poor_only": asked.ex_poor_only,

@@ -46,12 +46,12 @@ class ListingForm(Form):
         [Optional(), Length(max=4000)],
         description=_l("Variety, weight, how it is grown and packed, certificates."),
     )
-    unit = SelectField(_l("Sold by"), coerce=UnitWord, choices=lambda: enum_choices(GOODS_UNITS))
+    unit = SelectField(_l("Sold by"), [InputRequired()], coerce=UnitWord, choices=lambda: enum_choices(GOODS_UNITS))
     price = MoneyField(_l("Price of one"), [InputRequired()], render_kw={"data-unit": "元"})
     stock = IntegerField(_l("Can be delivered now"), [InputRequired(), NumberRange(min=0, max=MOST_STOCK)])
     season_from = DateField(_l("Season begins"), [Optional()], description=_l("Empty means the whole year."))
     season_until = DateField(_l("Season ends"), [Optional()])
-    role = EnumField(_l("Whose produce it is"), words=SellerRole)
+    role = EnumField(_l("Whose produce it is"), [InputRequired()], words=SellerRole)
     mandate = StringField(
         _l("Mandate"),
         [Optional(), Length(max=200)],
@@ -104,8 +104,8 @@ class GiveForm(Form):
         validators=[InputRequired(), Length(min=16, max=60)], default=lambda: secrets.token_urlsafe(24)
     )
     amount = MoneyField(_l("Amount"), [InputRequired()], render_kw={"data-unit": "元"})
-    purpose = EnumField(_l("What it is for"), words=DonationPurpose)
-    method = RadioField(_l("How you pay"), coerce=PaymentMethod)
+    purpose = EnumField(_l("What it is for"), [InputRequired()], words=DonationPurpose)
+    method = RadioField(_l("How you pay"), [InputRequired()], coerce=PaymentMethod)
     is_anonymous = BooleanField(
         _l("Do not name us in public"), description=_l("The finance office still knows who gave.")
     )
@@ -130,7 +130,7 @@ class RecordGiftForm(Form):
     )
     donor_name = StringField(_l("Who gives"), [InputRequired(), Length(max=120)])
     amount = MoneyField(_l("Amount"), [InputRequired()], render_kw={"data-unit": "元"})
-    purpose = EnumField(_l("What it is for"), words=DonationPurpose)
+    purpose = EnumField(_l("What it is for"), [InputRequired()], words=DonationPurpose)
     is_anonymous = BooleanField(_l("Do not name the giver in public"))
 
     def donation(self) -> NewDonation:

@@ -22,7 +22,7 @@ from web.filters import label
 from web.forms import add_error, enum_choices, page_request
 from web.languages import current_language
 from web.marketplace import blueprint
-from web.marketplace.forms import OfferFilterForm, OfferForm, offer_values
+from web.marketplace.forms import EVERYWHERE, OfferFilterForm, OfferForm, offer_values
 
 REQUESTS_SHOWN = 20
 
@@ -128,10 +128,10 @@ def _show(offer_id: int) -> ResponseReturnValue:
 
 def _form(unit: UnitOfWork, offer: OfferRow | None = None) -> OfferForm:
     regions = list_offer_regions(unit)
-    seat = next((region.path for region in regions if region.level == "county"), "")
+    seat = next((region.path for region in regions if region.level == "county"), EVERYWHERE)
     form = OfferForm(data=offer_values(offer) if offer else {"valid_from": unit.today, "region": seat})
     form.causes.choices = enum_choices(Cause)
-    form.region.choices = [("", _("The whole country")), *((region.path, region.name) for region in regions)]
+    form.region.choices = [(EVERYWHERE, _("The whole country")), *((region.path, region.name) for region in regions)]
     return form
 
 
