@@ -29,13 +29,20 @@ from casework.rules.words import (
     ProposalState,
 )
 from foundation.clock import CHINA
+from foundation.wording import Worded, mark
 from registry.rules.causes import Cause
 from registry.rules.words import Colour
 from web.forms import EnumField, FilterForm, Form, MoneyField, enum_choices
 
 PERSONS_CHANNELS = tuple(channel for channel in LeadChannel if channel != LeadChannel.GRADING)
-CONFIRM, REFUSE = "confirm", "refuse"
 MINUTE = "%Y-%m-%dT%H:%M"
+
+
+class Outcome(Worded):
+    """What a decision on a lead can be."""
+
+    CONFIRM = "confirm", mark("Confirm: open a case for this household")
+    REFUSE = "refuse", mark("Do not confirm: no case is opened")
 
 
 class CausesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
@@ -84,7 +91,9 @@ class LeadFilterForm(FilterForm):
 
 
 class RegisterLeadForm(Form):
-    channel = EnumField(_l("How did this come to notice?"), [InputRequired()], words=LeadChannel)
+    channel = RadioField(
+        _l("How did this come to notice?"), [InputRequired()], choices=lambda: enum_choices(PERSONS_CHANNELS)
+    )
     note = TextAreaField(_l("What was reported"), [InputRequired(), Length(max=1000)], render_kw={"rows": 4})
 
 
@@ -102,14 +111,7 @@ class VerifyLeadForm(CausedForm):
 
 
 class DecideLeadForm(CausedForm):
-    outcome = RadioField(
-        _l("Decision"),
-        [InputRequired()],
-        choices=[
-            (CONFIRM, _l("Confirm: open a case for this household")),
-            (REFUSE, _l("Do not confirm: no case is opened")),
-        ],
-    )
+    outcome = RadioField(_l("Decision"), [InputRequired()], choices=lambda: enum_choices(Outcome))
     reason = TextAreaField(
         _l("Reason"),
         [Optional(), Length(max=1000)],

@@ -13,7 +13,7 @@ from foundation.unit_of_work import UnitOfWork
 from registry.rules.causes import Cause
 from web.access import needs
 from web.casework import blueprint
-from web.casework.forms import CONFIRM, DecideLeadForm
+from web.casework.forms import DecideLeadForm, Outcome
 from web.forms import add_error
 from workflows.confirm_lead_opens_case import LeadSettled, propose_causes, settle_lead
 
@@ -39,7 +39,7 @@ def decide_lead(unit: UnitOfWork, lead_id: int) -> ResponseReturnValue:
 
 
 def _settle(unit: UnitOfWork, lead_id: int, form: DecideLeadForm) -> LeadSettled:
-    is_confirmed = form.outcome.data == CONFIRM
+    is_confirmed = form.outcome.data == Outcome.CONFIRM
     return settle_lead(unit, lead_id, is_confirmed=is_confirmed, reason=form.reason.data or "", causes=form.causes)
 
 

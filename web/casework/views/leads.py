@@ -12,7 +12,7 @@ from casework.operations import leads as operations
 from casework.permissions import CaseworkPermission
 from casework.queries import leads as queries
 from casework.rules.leads import steps_from
-from casework.rules.words import LeadStep
+from casework.rules.words import LeadChannel, LeadStep
 from foundation.errors import HoldfastError
 from foundation.unit_of_work import UnitOfWork
 from registry.queries.consents import has_consent
@@ -22,7 +22,6 @@ from registry.rules.words import ConsentPurpose
 from web.access import needs
 from web.casework import blueprint
 from web.casework.forms import (
-    PERSONS_CHANNELS,
     LeadFilterForm,
     ObjectionForm,
     ReasonForm,
@@ -32,7 +31,7 @@ from web.casework.forms import (
 from web.casework.reasons import rule_titles
 from web.casework.words import causes_of
 from web.exports import csv_response
-from web.forms import add_error, enum_choices, page_request
+from web.forms import add_error, page_request
 
 COLUMNS = ("code", "head", "village", "colour", "channel", "state", "opened_at", "due_at")
 
@@ -80,7 +79,8 @@ def register_lead(unit: UnitOfWork, household_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _register_page(unit, household_id, form), 422
     try:
-        fact = operations.register_lead(unit, household_id, channel=form.channel.data, note=form.note.data)
+        channel = LeadChannel(form.channel.data)
+        fact = operations.register_lead(unit, household_id, channel=channel, note=form.note.data)
     except HoldfastError as error:
         add_error(form, error)
         return _register_page(unit, household_id, form), 422
@@ -161,7 +161,6 @@ def record_objection(unit: UnitOfWork, lead_id: int) -> ResponseReturnValue:
 
 def _register_page(unit: UnitOfWork, household_id: int, form: RegisterLeadForm) -> str:
     household = get_household(unit, household_id)
-    form.channel.choices = enum_choices(PERSONS_CHANNELS)
     return render_template("casework/lead_register.html", household=household, form=form)
 
 

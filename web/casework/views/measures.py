@@ -23,13 +23,13 @@ from web.forms import add_error, enum_choices
 @blueprint.get("/cases/<int:case_id>/measures/new")
 @needs(CaseworkPermission.PLAN_CHANGE)
 def show_add_measure(unit: UnitOfWork, case_id: int) -> ResponseReturnValue:
-    return _add_page(unit, case_id, MeasureForm())
+    return _add_page(unit, case_id, _measure_form(unit, case_id))
 
 
 @blueprint.post("/cases/<int:case_id>/measures/new")
 @needs(CaseworkPermission.PLAN_CHANGE)
 def add_measure(unit: UnitOfWork, case_id: int) -> ResponseReturnValue:
-    form = MeasureForm()
+    form = _measure_form(unit, case_id)
     if form.validate():
         try:
             operations.add_measure(unit, case_id, **_values(form))
@@ -65,10 +65,15 @@ def _values(form: MeasureForm) -> dict[str, Any]:
     return {name: form[name].data for name in names}
 
 
-def _add_page(unit: UnitOfWork, case_id: int, form: MeasureForm) -> str:
-    case = get_case_page(unit, case_id)
+def _measure_form(unit: UnitOfWork, case_id: int) -> MeasureForm:
+    form = MeasureForm()
     causes = [row.cause for row in list_causes(unit, case_id)]
     form.cause.choices = enum_choices(causes, _("The household as a whole"))
+    return form
+
+
+def _add_page(unit: UnitOfWork, case_id: int, form: MeasureForm) -> str:
+    case = get_case_page(unit, case_id)
     return render_template("casework/measure_add.html", case=case, form=form)
 
 
