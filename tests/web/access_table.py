@@ -90,6 +90,62 @@ REPORTS = (
     Row("reports.household_pdf", GET, "/reports/households/9999/file.pdf", OFFICE),
     Row("reports.own_pdf", GET, "/reports/my-file.pdf", HOUSEHOLD),
 )
+GRADES_OVERSEEN = REVIEWER | OFFICER | SUPERVISOR | AUDITOR
+# Analysts see counts and rules, never a family's grade.
+FIGURES_SEEN = GRADES_OVERSEEN | ANALYST
+MONITORING = (
+    Row("monitoring.show_cockpit", GET, "/monitoring/", FIGURES_SEEN),
+    Row("monitoring.list_rounds", GET, "/monitoring/rounds", FIGURES_SEEN),
+    Row("monitoring.show_round", GET, "/monitoring/rounds/9999", FIGURES_SEEN),
+    Row("monitoring.list_round_changes", GET, "/monitoring/rounds/9999/changes", GRADES_OVERSEEN),
+    Row("monitoring.show_start_round", GET, "/monitoring/rounds/new", OFFICER),
+    Row("monitoring.start_grading", POST, "/monitoring/rounds/new", OFFICER),
+    Row("monitoring.await_round", GET, "/monitoring/rounds/awaited", OFFICER),
+    Row("monitoring.show_remove_round", GET, "/monitoring/rounds/9999/remove", OFFICER),
+    Row("monitoring.remove", POST, "/monitoring/rounds/9999/remove", OFFICER),
+    Row("monitoring.show_rules_in_force", GET, "/monitoring/rules", OFFICE | ANALYST),
+    Row("monitoring.show_rule_set", GET, "/monitoring/rules/9999", OFFICE | ANALYST),
+)
+REGISTERING = CASEWORKER | REVIEWER | OFFICER
+DECIDING = REVIEWER | OFFICER
+CASEWORK = (
+    Row("casework.show_today", GET, "/casework/today", CASEWORKER),
+    Row("casework.list_leads", GET, "/casework/leads", OFFICE),
+    Row("casework.show_lead", GET, "/casework/leads/9999", OFFICE),
+    Row("casework.show_register_lead", GET, "/casework/households/9999/leads/new", REGISTERING),
+    Row("casework.register_lead", POST, "/casework/households/9999/leads/new", REGISTERING),
+    Row("casework.show_record_objection", GET, "/casework/leads/9999/objection", REGISTERING),
+    Row("casework.record_objection", POST, "/casework/leads/9999/objection", REGISTERING),
+    # One person checks at the door, another decides.
+    Row("casework.start_check", POST, "/casework/leads/9999/start", CASEWORKER),
+    Row("casework.show_verify_lead", GET, "/casework/leads/9999/verify", CASEWORKER),
+    Row("casework.verify_lead", POST, "/casework/leads/9999/verify", CASEWORKER),
+    Row("casework.show_withdraw_lead", GET, "/casework/leads/9999/withdraw", CASEWORKER),
+    Row("casework.withdraw_lead", POST, "/casework/leads/9999/withdraw", CASEWORKER),
+    Row("casework.show_decide_lead", GET, "/casework/leads/9999/decide", DECIDING),
+    Row("casework.decide_lead", POST, "/casework/leads/9999/decide", DECIDING),
+    Row("casework.show_case", GET, "/casework/cases/9999", OFFICE),
+    Row("casework.agree_plan", POST, "/casework/cases/9999/agree", CASEWORKER),
+    Row("casework.show_add_measure", GET, "/casework/cases/9999/measures/new", CASEWORKER),
+    Row("casework.add_measure", POST, "/casework/cases/9999/measures/new", CASEWORKER),
+    Row("casework.show_change_measure", GET, "/casework/measures/9999", CASEWORKER),
+    Row("casework.change_measure", POST, "/casework/measures/9999", CASEWORKER),
+    Row("casework.show_record_visit", GET, "/casework/cases/9999/visit", CASEWORKER),
+    Row("casework.record_visit", POST, "/casework/cases/9999/visit", CASEWORKER),
+    Row("casework.show_close_case", GET, "/casework/cases/9999/close", OFFICER),
+    Row("casework.close_case", POST, "/casework/cases/9999/close", OFFICER),
+    Row("casework.show_pairing", GET, "/casework/pairing", OFFICER | SUPERVISOR | AUDITOR),
+    Row("casework.show_run", GET, "/casework/pairing/runs/9999", OFFICER | SUPERVISOR | AUDITOR),
+    Row("casework.propose_pairs", POST, "/casework/pairing", SUPERVISOR),
+    Row("casework.review_selected", POST, "/casework/pairing/runs/9999/review", SUPERVISOR),
+    Row("casework.show_confirm_run", GET, "/casework/pairing/runs/9999/confirm", SUPERVISOR),
+    Row("casework.confirm_pairs", POST, "/casework/pairing/runs/9999/confirm", SUPERVISOR),
+    Row("casework.show_reject_pair", GET, "/casework/pairing/proposals/9999/reject", SUPERVISOR),
+    Row("casework.reject_pair", POST, "/casework/pairing/proposals/9999/reject", SUPERVISOR),
+    Row("casework.show_end_assignment", GET, "/casework/cases/9999/assignment/end", SUPERVISOR),
+    Row("casework.end_caseworker_assignment", POST, "/casework/cases/9999/assignment/end", SUPERVISOR),
+    Row("casework.list_caseloads", GET, "/casework/caseloads", REVIEWER | OFFICER | SUPERVISOR | AUDITOR),
+)
 DEVELOPMENT = (
     Row("development.list_courses", GET, "/development/courses", OFFICE | TRAINER),
     Row("development.show_course", GET, "/development/courses/9999", OFFICE | TRAINER),
@@ -204,6 +260,9 @@ LEDGER = (
     Row("ledger.show_payment", GET, "/ledger/payments/9999", BOOKS_SEEN),
     Row("ledger.confirm_payment", POST, "/ledger/payments/9999/confirm", FINANCE),
     Row("ledger.ask_provider", POST, "/ledger/payments/9999/ask", FINANCE),
+    Row("ledger.show_reverse_journal", GET, "/ledger/journals/9999/reverse", FINANCE),
+    Row("ledger.reverse_journal", POST, "/ledger/journals/9999/reverse", FINANCE),
+    Row("ledger.show_cancel_payment", GET, "/ledger/payments/9999/cancel", FINANCE),
     Row("ledger.cancel_payment", POST, "/ledger/payments/9999/cancel", FINANCE),
 )
 # Payment services bring no session: they prove themselves by a signature.
@@ -214,6 +273,8 @@ ROWS: tuple[Row, ...] = (
     *ACCOUNT,
     *REGISTRY,
     *REPORTS,
+    *MONITORING,
+    *CASEWORK,
     *DEVELOPMENT,
     *INSURANCE,
     *INCENTIVES,
