@@ -7,7 +7,7 @@ from datetime import date
 from foundation.actor import Actor
 from foundation.unit_of_work import Units
 from monitoring.operations.parts import grade_part
-from monitoring.operations.rounds import finish_round, remove_round, start_round
+from monitoring.operations.rounds import finish_round, remove_abandoned_rounds, remove_round, start_round
 from monitoring.rules.facts import Part, RoundFinished
 from monitoring.rules.words import Engine, RoundExtent
 
@@ -30,7 +30,7 @@ def grade(
 
     It opens its own units of work, so it is called at a boundary only: by a command or a job. Two connections, one a
     core, are faster than one; what they write is seen when the round is finished, all at once. When a part fails, the
-    round is removed and the error goes on.
+    round is removed and the error goes on; what a process that died left behind is removed a day later.
 
     Args:
         ruleset, as_of, scope_path, engine, extent: see `start_round`.
@@ -40,6 +40,7 @@ def grade(
     Writes: grading_round, rule_set, grade, grade_change, standing.
     """
     with units.begin(actor) as unit:
+        remove_abandoned_rounds(unit)
         started = start_round(unit, ruleset=ruleset, as_of=as_of, scope_path=scope_path, engine=engine, extent=extent)
     if on_start is not None:
         on_start(started.round_id)

@@ -37,6 +37,7 @@ CHANGED_PART_SIZE = 5_000
 # A change is stamped when its transaction begins and seen when it ends: an incremental round looks back a little
 # further than the round before it began, so that a long import is not passed over.
 OVERLAP = timedelta(hours=1)
+ABANDONED_AFTER = timedelta(days=1)
 FINISH_LOCK = 0x67726164
 
 # The household's path comes from the register: it may have moved since its part was graded.
@@ -107,9 +108,7 @@ def start_round(
     )
     unit.session.add(row)
     unit.session.flush()
-    unit.note(
-        "monitoring.round.start", "grading_round", row.id, region_path=scope_path or None, as_of=day, extent=extent
-    )
+    unit.note("start_round", "grading_round", row.id, region_path=scope_path or None, as_of=day, extent=extent)
     return RoundStarted(row.id, day, parts)
 
 
@@ -120,7 +119,7 @@ def request_round(unit: UnitOfWork, *, scope_path: str, ruleset: str = "default"
     """
     if not covers(unit.actor, scope_path):
         raise Forbidden()
-    unit.note("monitoring.round.request", "grading_round", None, region_path=scope_path or None, ruleset=ruleset)
+    unit.note("request_round", "grading_round", None, region_path=scope_path or None, ruleset=ruleset)
     unit.defer("grade_registry", lock="grade_registry", scope_path=scope_path, ruleset=ruleset)
 
 
@@ -180,7 +179,7 @@ def finish_round(unit: UnitOfWork, round_id: int) -> RoundFinished:
     row.household_count, row.change_count, row.colour_counts = sum(colours.values()), changes, colours
     session.flush()
     unit.note(
-        "monitoring.round.finish",
+        "finish_round",
         "grading_round",
         round_id,
         region_path=row.scope_path or None,
@@ -222,8 +221,21 @@ def remove_round(unit: UnitOfWork, round_id: int) -> RoundRemoved:
     grades = unit.session.connection().execute(delete(Grade).where(Grade.round_id == round_id)).rowcount
     unit.session.delete(row)
     unit.session.flush()
-    unit.note("monitoring.round.remove", "grading_round", round_id, region_path=row.scope_path or None, grades=grades)
+    unit.note("remove_round", "grading_round", round_id, region_path=row.scope_path or None, grades=grades)
     return RoundRemoved(round_id, grades)
+
+
+def remove_abandoned_rounds(unit: UnitOfWork) -> list[RoundRemoved]:
+    """Remove the rounds of the actor's areas that have been running for more than a day: their process has died.
+
+    Writes: grade, grading_round. Cost: 1, and 3 a round.
+    """
+    rows = unit.session.execute(
+        select(GradingRound.id, GradingRound.scope_path).where(
+            GradingRound.state == RoundState.RUNNING, GradingRound.started_at < unit.now - ABANDONED_AFTER
+        )
+    ).all()
+    return [remove_round(unit, row.id) for row in rows if covers(unit.actor, row.scope_path)]
 
 
 def count_part(unit: UnitOfWork, round_id: int) -> None:

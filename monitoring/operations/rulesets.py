@@ -43,7 +43,7 @@ def store_rule_set(unit: UnitOfWork, source_text: str) -> RuleSetStored:
     )
     unit.session.add(row)
     unit.session.flush()
-    unit.note("monitoring.rule_set.store", "rule_set", row.id, name=rules.name, version=rules.version, digest=digest)
+    unit.note("store_rule_set", "rule_set", row.id, name=rules.name, version=rules.version, digest=digest)
     return RuleSetStored(row.id, rules.name, rules.version, True)
 
 

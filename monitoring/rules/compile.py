@@ -77,7 +77,7 @@ def compile_grading(ruleset: RuleSet, as_of: date, extent: Extent) -> Statement:
     """Return the select that grades the households of `extent` on a day; its columns are `COLUMNS`.
 
     Cost: one pass over each table for the households of the extent.
-    Source: docs/methods.md, Colour grading; docs/decisions (grading is compiled, not interpreted).
+    Source: docs/methods.md, Colour grading.
     """
     places = Places(dates_of(as_of))
     facts = facts_sql(ruleset, as_of, extent, places)

@@ -338,7 +338,7 @@ def test_a_round_is_audited_at_its_start_and_end(units: Units, world: World) -> 
         run(unit, scope_path=TOWNSHIP_A)
     with units.begin(COMMAND, read_only=True) as unit:
         entries = unit.session.scalars(select(AuditEntry).where(AuditEntry.subject_kind == "grading_round")).all()
-        assert [entry.action for entry in entries] == ["monitoring.round.start", "monitoring.round.finish"]
+        assert [entry.action for entry in entries] == ["start_round", "finish_round"]
         assert {entry.region_path for entry in entries} == {TOWNSHIP_A}
 
 
@@ -404,6 +404,18 @@ def test_a_round_left_by_a_crash_is_invisible_and_can_be_removed(units: Units, w
     with units.begin(COMMAND) as unit:
         remove_round(unit, crashed.round_id)
     assert grade(units, COMMAND).changes == 0
+
+
+def test_what_a_dead_process_left_is_removed_by_a_run_a_day_later(units: Units, world: World) -> None:
+    with units.begin(COMMAND) as unit:
+        crashed = start_round(unit).round_id
+    grade(units, COMMAND)
+    next_day = Units(units.open_session, FixedClock(NOW + timedelta(hours=25)))
+    with next_day.begin(COMMAND) as unit:
+        assert get_round(unit, crashed).state == "running"
+    grade(next_day, COMMAND)
+    with next_day.begin(COMMAND, read_only=True) as unit, pytest.raises(RoundNotFound):
+        get_round(unit, crashed)
 
 
 def test_an_incremental_run_writes_what_a_whole_run_would_write(
