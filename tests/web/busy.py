@@ -6,12 +6,15 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import select
 
+from casework.models import Lead
 from development.operations.pages import publish_page
 from development.rules.pages import PageDraft
 from development.rules.words import PageKind
 from insurance.operations.products import publish_product
 from marketplace.queries.donations import get_donation
+from registry.models import Household
 from registry.operations.standing import assign_caseworkers
 from tests.builders.main_job import SYSTEM, MainJob, rice_product
 from tests.builders.world import TODAY, VILLAGE_A, World, add_household
@@ -24,6 +27,7 @@ from workflows.settle_payment import confirm_transfer
 
 FLAGGED = 25
 """Households of village A whose house is not safe: more than any page's statements may grow with."""
+CASES = 4
 STORY = PageDraft(
     "bamboo-and-a-new-roof",
     PageKind.NOTICE,
@@ -44,6 +48,7 @@ def fill(app: Flask, world: World, folder: Path) -> dict[str, int | str]:
     job.grade()
     job.verify()
     job.decide("county_officer")
+    open_more_cases(job)
     job.pair()
     job.draw()
     job.train()
@@ -63,6 +68,17 @@ def add_flagged_households(job: MainJob) -> None:
         ]
         due = TODAY + timedelta(days=3)
         assign_caseworkers(unit, [(household_id, job.world.users["caseworker"], due) for household_id in new])
+
+
+def open_more_cases(job: MainJob) -> None:
+    """Verify and decide the leads of some flagged households too, so that the pairing board has rows."""
+    with job.as_("county_officer") as unit:
+        flagged = select(Lead.household_id, Lead.id).join(Household, Household.id == Lead.household_id)
+        leads = unit.session.execute(flagged.where(Household.code.like("F-00%")).order_by(Lead.id).limit(CASES)).all()
+    for household_id, lead_id in leads:
+        other = replace(job, household_id=household_id, lead_id=lead_id)
+        other.verify()
+        other.decide("county_officer")
 
 
 def publish_things(job: MainJob) -> dict[str, int | str]:

@@ -22,17 +22,42 @@ LANGUAGES = ("en", "zh")
 ON_THE_WIRE = 100 * 1024
 STYLE_OR_SCRIPT = re.compile(r"""<(?:link rel="stylesheet" href|script src)="([^"]+)\"""")
 STATEMENTS = {
-    "registry.list_households": ("county_officer", 8),
-    "registry.show_household": ("caseworker", 25),
-    "registry.search": ("county_officer", 4),
+    "public.front": (VISITOR, 8),
+    "public.show_money": (VISITOR, 7),
     "account.list_users": ("administrator", 4),
     "account.list_audit": ("auditor", 4),
+    "registry.list_households": ("county_officer", 5),
+    "registry.show_household": ("caseworker", 28),
+    "registry.show_own_file": ("household_member", 25),
+    "registry.search": ("county_officer", 4),
+    "monitoring.show_cockpit": ("county_officer", 10),
+    "monitoring.list_rounds": ("county_officer", 4),
+    "monitoring.list_round_changes": ("county_officer", 8),
+    "casework.show_today": ("caseworker", 8),
+    "casework.list_leads": ("county_officer", 5),
+    "casework.show_lead": ("county_officer", 6),
+    "casework.show_case": ("caseworker", 10),
+    "casework.list_caseloads": ("supervisor", 4),
+    "casework.show_pairing": ("supervisor", 8),
+    "casework.show_run": ("supervisor", 8),
     "development.list_courses": ("trainer", 4),
+    "development.show_trainer_home": ("trainer", 4),
+    "development.show_sheet": ("trainer", 4),
     "development.list_pages": ("county_officer", 4),
     "insurance.list_products": ("insurer", 4),
     "insurance.list_applications": ("insurer", 4),
+    "insurance.show_insurer_home": ("insurer", 6),
     "incentives.list_entries": ("township_reviewer", 4),
-    "public.front": (VISITOR, 8),
+    "marketplace.list_offers": ("caseworker", 4),
+    "marketplace.list_requests": ("enterprise", 4),
+    "marketplace.show_enterprise_home": ("enterprise", 9),
+    "marketplace.show_producer_home": ("producer", 4),
+    "marketplace.show_public_market": (VISITOR, 5),
+    "marketplace.list_goods": ("county_officer", 4),
+    "marketplace.list_donations": ("finance_officer", 4),
+    "ledger.list_accounts": ("finance_officer", 4),
+    "ledger.show_account": ("finance_officer", 6),
+    "ledger.list_payments": ("finance_officer", 4),
 }
 """The most statements each page may take, who asks included, whatever the number of rows."""
 
@@ -111,13 +136,15 @@ def weights() -> dict[str, int]:
     return {}
 
 
-@pytest.mark.parametrize("row", LISTED + RECORDS, ids=lambda row: row.endpoint)
+@pytest.mark.parametrize(
+    "row", [row for row in LISTED + RECORDS if not row.url.endswith(".pdf")], ids=lambda row: row.endpoint
+)
 def test_a_page_is_light_on_a_slow_link(
     app: Flask, sessions: Sessions, row: Row, ids: dict[str, int | str], weights: dict[str, int]
 ) -> None:
     """The page with its styles and scripts, compressed as any browser takes it, without pictures."""
     url = address(app, row, ids)
-    for person in people_of(row)[:2]:
+    for person in people_of(row)[:1]:
         client = sessions.client(person)
         page = client.get(url)
         if page.mimetype == "text/html" and page.status_code == 200:
