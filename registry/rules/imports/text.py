@@ -36,7 +36,7 @@ _HALF = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
 _MIDDLE_DOTS = dict.fromkeys(map(ord, "•‧∙⋅・･．●"), "·")
 _IDEOGRAPH_GAP = re.compile(r"(?<=[㐀-鿿豈-﫿]) +(?=[㐀-鿿豈-﫿])")
 _FORMULA = re.compile(r"=.|@[A-Za-z]|[+\-](?:.*[(|!=]|\s*[A-Za-z$]+\$?\d)", re.DOTALL)
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_DANGEROUS = ("=", "+", "-", "@", "|", "%", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def tidy(raw: str) -> str:
