@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import TIMESTAMP, BigInteger, Row, String, cast, func, literal, null, select, union_all
+from sqlalchemy import TIMESTAMP, BigInteger, Integer, Row, String, cast, func, literal, null, select, union_all
 
 from casework.models import Assignment, CaseFile, CaseNote, Lead, PlanMeasure, Visit
 from casework.queries import AnySelect
@@ -80,24 +80,32 @@ def list_timeline(unit: UnitOfWork, household_id: int, most: int = 100) -> Seque
 
     `word` is a code that goes with the kind (a channel, state, close reason, kind of measure or colour). Cost: 1.
     """
-    events = union_all(*(select_happening(unit, household_id, happening) for happening in HAPPENINGS)).subquery()
+    ranked = enumerate(HAPPENINGS)
+    events = union_all(
+        *(select_happening(unit, household_id, happening, rank) for rank, happening in ranked)
+    ).subquery()
     columns = events.c
     statement = (
         select(columns.at, columns.kind, User.name.label("who"), columns.word, columns.text, columns.case_id)
         .outerjoin(User, User.id == columns.person_id)
-        .order_by(columns.at.desc(), columns.kind)
+        .order_by(columns.at.desc(), columns.rank.desc())
         .limit(most)
     )
     return unit.session.execute(statement).all()
 
 
-def select_happening(unit: UnitOfWork, household_id: int, happening: Happening) -> AnySelect:
-    """Return the select of one kind of happening; all kinds have the same columns."""
+def select_happening(unit: UnitOfWork, household_id: int, happening: Happening, rank: int) -> AnySelect:
+    """Return the select of one kind of happening; all kinds have the same columns.
+
+    Args:
+        rank: what comes later in the procedure, for happenings of the same moment.
+    """
     table, at = happening.table, happening.at
     if not isinstance(at.type, AwareUTC):
         at = func.timezone(CHINA.key, cast(at, TIMESTAMP), type_=AwareUTC())
     return select(
         at.label("at"),
+        literal(rank, Integer).label("rank"),
         literal(happening.kind.value, String).label("kind"),
         cast(happening.person_id, BigInteger).label("person_id"),
         cast(happening.word, String).label("word"),

@@ -128,7 +128,7 @@ class RunnerUpReason(Worded):
     """Why the second-best caseworker was not proposed."""
 
     COSTLIER = "costlier", mark("Costs more")
-    FULL = "full", mark("Full: its places go where a change would cost more")
+    FULL = "full", mark("Full, because these places help others more")
     NONE = "none", mark("There was no other choice")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from casework.rules.words import CloseReason, LeadChannel, LeadState, MeasureKind, TimelineKind
+from foundation.clock import local_date
 from foundation.wording import Worded
 from registry.rules.words import Colour
 from web.filters import label
@@ -18,10 +19,17 @@ WORDS: dict[str, type[Worded]] = {
     TimelineKind.NOTED: Colour,
 }
 
+DAYS = frozenset({TimelineKind.ASSIGNED, TimelineKind.PARTED})
+"""What is known to the day only."""
+
 
 def story_lines(rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
-    """Return the rows of a timeline as its component takes them: at, what, who, why."""
-    return [{"at": row.at, "what": _what(row), "who": row.who, "why": row.text or None} for row in rows]
+    """Return the rows of a timeline as its component takes them: at or on, what, who, why."""
+    return [{**_when(row), "what": _what(row), "who": row.who, "why": row.text or None} for row in rows]
+
+
+def _when(row: Row[Any]) -> dict[str, Any]:
+    return {"on": local_date(row.at)} if row.kind in DAYS else {"at": row.at}
 
 
 def _what(row: Row[Any]) -> str:
