@@ -61,6 +61,7 @@ class Live:
     world: World
     browser: Browser
     sessions: Sessions
+    ids: dict[str, int | str] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
     closing: ExitStack = field(default_factory=ExitStack)
 
