@@ -9,7 +9,6 @@ class LedgerPermission(Permission):
     RECORD_PAYMENT = "ledger:payment:record"
     CONFIRM_PAYMENT = "ledger:payment:confirm"
     CANCEL_PAYMENT = "ledger:payment:cancel"
-    POST_JOURNAL = "ledger:journal:post"
     REVERSE_JOURNAL = "ledger:journal:reverse"
 
 

@@ -177,7 +177,7 @@ def _insert_application(
     unit: UnitOfWork, household: Household, product: InsuranceProduct, quote: Quote, case_id: int | None
 ) -> tuple[int, str]:
     application_id = unit.session.scalar(text("select nextval(pg_get_serial_sequence('cover_application', 'id'))")) or 0
-    number = f"C-{unit.today.year}-{application_id:06d}"
+    number = f"I-{unit.today.year}-{application_id:06d}"
     is_open = CoverApplication.state.in_(OPEN_STATES)
     inserted = unit.session.scalar(
         postgresql.insert(CoverApplication)

@@ -70,7 +70,7 @@ def test_an_application_carries_its_split_to_the_cent(unit: UnitOfWork, world: W
     assert [part.amount.minor for part in view.parts] == [2228, 1337, 149, 1236]
     assert (fact.premium.minor, fact.household_part.minor) == (4950, 1236)
     assert (view.row.number, view.row.state, view.row.case_id) == (fact.number, CoverState.SUBMITTED, 7)
-    assert fact.number.startswith("C-2026-")
+    assert fact.number.startswith("I-2026-")
 
 
 def test_a_later_change_of_the_product_leaves_an_application_as_it_was(unit: UnitOfWork, world: World) -> None:

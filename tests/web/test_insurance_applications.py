@@ -84,7 +84,7 @@ def test_a_refusal_needs_a_reason_and_the_household_reads_it(client_as: ClientAs
 
 def test_the_household_takes_its_application_back(client_as: ClientAs, application: str) -> None:
     member = client_as("household_member")
-    assert "C-2026" in plain(member.get("/insurance/applications"))
+    assert "I-2026" in plain(member.get("/insurance/applications"))
     member.post(f"{application}/withdraw", {"reason": "Thought again"})
     assert "Withdrawn" in plain(member.get(application))
     client_as("insurer").post(f"{application}/accept", status=409)
@@ -114,7 +114,7 @@ def test_what_is_shown_can_be_exported(client_as: ClientAs, application: str) ->
     export = client_as("insurer").get("/insurance/applications?format=csv&state=submitted")
     assert export.mimetype == "text/csv"
     assert "陈○○" in export.text and "198.00" in export.text
-    assert "C-2026" not in client_as("insurer").get("/insurance/applications?format=csv&state=declined").text
+    assert "I-2026" not in client_as("insurer").get("/insurance/applications?format=csv&state=declined").text
 
 
 def test_the_file_shows_the_cover_with_its_split(client_as: ClientAs, application: str, world: World) -> None:

@@ -2,6 +2,7 @@
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 
 from foundation.paging import PageRequest
 from foundation.unit_of_work import UnitOfWork
@@ -16,7 +17,7 @@ OFFERS_SHOWN = 12
 
 
 @blueprint.get("/market")
-@public("the market is there for everybody")
+@public("the market is there for everybody", menu=_l("Local market"), rank=10)
 def show_public_market(unit: UnitOfWork) -> ResponseReturnValue:
     form = MarketFilterForm()
     words = (form.q.data or "").strip()
