@@ -31,6 +31,10 @@ COMMANDS = {
         "Grade every household by colour, with reasons, and open a lead for each that a person should look at.",
     ),
     "grades": Entry("grading", "The grades that hold now."),
+    "import": Entry(
+        "imports", "Take households, members, income, spending and events from CSV and XLSX files into the register."
+    ),
+    "pair": Entry("pairing", "Propose a caseworker for each open case without one, and say where help is short."),
     "regions": Entry("regions", "Regions, from the province down to villages."),
     "reindex": Entry("serve", "Rebuild the search index from the database."),
     "serve": Entry("serve", "Serve the platform, with its worker."),

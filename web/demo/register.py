@@ -8,10 +8,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import text
 
 from foundation.actor import system_actor
-from registry.operations.imports.committing import commit_import
-from registry.operations.imports.profiles import find_profile
-from registry.operations.imports.row_chunks import ImportFile
-from registry.operations.imports.staging import stage_import
+from registry.operations.imports import ImportFile, commit_import, find_profile, stage_import
 from registry.operations.regions import load_regions
 from registry.operations.users import sync_roles
 from registry.rules.words_imports import OnDuplicate
