@@ -17,7 +17,8 @@ from foundation.scope import within_areas
 from foundation.unit_of_work import UnitOfWork
 from registry.models import ImportIssue, ImportRun, StagedRecord
 from registry.rules.imports.errors import ImportRunNotFound
-from registry.rules.imports.issues import MEND, IssueCode
+from registry.rules.imports.issue_texts import MEND, SENTENCES
+from registry.rules.imports.issues import IssueCode
 from registry.rules.imports.text import defuse
 from registry.rules.words_imports import StagedEntity, StagedOutcome
 
@@ -169,7 +170,12 @@ def write_error_report(unit: UnitOfWork, run_id: int, path: Path, *, translate: 
 def issue_text(issue: Row[Any], translate: Translate = str) -> str:
     """Return an issue's sentence with its places filled, and how to mend it."""
     code = IssueCode(issue.code)
-    sentence = translate(code.label) % issue.params if issue.params else translate(code.label)
+    sentence = translate(SENTENCES[code])
+    if issue.params:
+        params = dict(issue.params)
+        if code is IssueCode.MORE:
+            params["kind"] = translate(IssueCode(params["kind"]).label)
+        sentence %= params
     return f"{sentence} {translate(MEND[code])}" if code in MEND else sentence
 
 

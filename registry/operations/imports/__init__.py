@@ -1,7 +1,7 @@
 """Imports: files are staged (read, checked, held against the register), then committed or discarded by a person."""
 
 from registry.operations.imports.committing import commit_import, discard_import
-from registry.operations.imports.profiles import find_profile, list_profiles
+from registry.operations.imports.profiles import find_profile, find_shipped_profile, list_profiles
 from registry.operations.imports.row_chunks import ImportFile
 from registry.operations.imports.staging import Progress, stage_import
 
@@ -11,6 +11,7 @@ __all__ = [
     "commit_import",
     "discard_import",
     "find_profile",
+    "find_shipped_profile",
     "list_profiles",
     "stage_import",
 ]

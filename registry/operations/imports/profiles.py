@@ -16,15 +16,21 @@ def list_profiles() -> list[Profile]:
     return [_read(path) for path in sorted(SHIPPED.glob("*.toml"))]
 
 
+def find_shipped_profile(name: str) -> Profile:
+    """Return a shipped profile by its name. Raises: ProfileNotFound."""
+    if not name.isidentifier() or not (SHIPPED / f"{name}.toml").is_file():
+        raise ProfileNotFound(name=name)
+    return _read(SHIPPED / f"{name}.toml")
+
+
 def find_profile(name: str) -> Profile:
     """Return a shipped profile by its name, or the profile in a TOML file by its path.
 
     Raises: ProfileNotFound; ProfileInvalid with every problem of the file.
     """
-    shipped = SHIPPED / f"{name}.toml"
-    if name.isidentifier() and shipped.is_file():
-        return _read(shipped)
     path = Path(name)
+    if name.isidentifier():
+        return find_shipped_profile(name)
     if path.suffix != ".toml" or not path.is_file():
         raise ProfileNotFound(name=name)
     return _read(path)
