@@ -1,7 +1,7 @@
 """The web keeps its promises in every file: pages from one shell, links that lead somewhere, nothing from outside."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,9 @@ from jinja2 import nodes
 from tests.house.pages import links, matches, named_in_python, templates
 from tests.house.sources import ROOT, imported_modules, is_inside, report, sources, write_tree
 from tests.web.conftest import make_settings
+from web.access import MENU
 from web.factory import SLICES, create_app
+from web.roles import all_grants
 
 SHELLS = {"base.html", "pdf/base.html", "email/base.txt"}
 UNESCAPED = {
@@ -19,6 +21,11 @@ UNESCAPED = {
     "components/risk.html": "the shapes are written in the template itself",
     "public/page.html": "the body is cleaned by nh3 when it is saved",
     "development/_page_bodies.html": "the bodies are cleaned by nh3 when they are prepared",
+}
+REACHED_OTHERWISE = {
+    "public.health": "supervisors of the process ask for it",
+    "public.show_page_by_id": "search hits lead there",
+    "account.show_account": "the assessor's home page",
 }
 STATIC_SUFFIXES = {".css", ".js", ".svg"}
 OUTSIDE = re.compile(r"""(?:https?:)?//(?=[\w{]+[.\w{}-]*\.[a-z]{2,})|@import\b""")
@@ -126,6 +133,26 @@ def dead_links(root: Path, app: Flask) -> list[str]:
     return found
 
 
+def unknown_permissions(root: Path, known: Collection[str]) -> list[str]:
+    return [
+        f"templates/{template.name}:{call.lineno} asks for {call.args[0].value}, which no room's permissions.py has."
+        for template in templates(root)
+        for call in template.tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Getattr) and call.node.attr == "may"
+        if isinstance(call.args[0], nodes.Const) and call.args[0].value not in known
+    ]
+
+
+def lost_pages(root: Path, app: Flask, in_menu: Collection[str]) -> list[str]:
+    linked = {link.endpoint for link in links(root)} | set(in_menu) | set(REACHED_OTHERWISE)
+    return [
+        f"nothing leads to {rule.endpoint} ({rule.rule}). Link to it, give it a menu entry, or say in "
+        "REACHED_OTHERWISE who comes there and how."
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.endpoint not in linked and not rule.endpoint.endswith("static")
+    ]
+
+
 def views_that_read_themselves(root: Path) -> list[str]:
     return [
         f"{source.name}:{line} imports {module}. A view asks the room's queries and operations; gateways come from "
@@ -164,6 +191,15 @@ def test_the_web_holds(check):
 
 def test_every_link_leads_to_a_page_of_ours(app: Flask):
     assert not (found := dead_links(ROOT, app)), report(found)
+
+
+def test_every_permission_that_a_template_asks_for_exists():
+    known = {str(permission) for permissions in all_grants().values() for permission in permissions}
+    assert not (found := unknown_permissions(ROOT, known)), report(found)
+
+
+def test_every_page_can_be_reached(app: Flask):
+    assert not (found := lost_pages(ROOT, app, {entry.endpoint for entry in MENU})), report(found)
 
 
 def test_every_endpoint_that_is_named_exists(app: Flask):
@@ -267,6 +303,20 @@ def test_a_dead_link_is_found(tmp_path: Path, app: Flask):
     part = "{{ url_for('public.front') }}\n{{ url_for('public.nowhere') }}\n{{ url_for(x) }}"
     write_tree(tmp_path, {"templates/a/_a.html": part, "web/a.py": "\n".join(calls)})
     assert [finding.split(" ")[0] for finding in dead_links(tmp_path, app)] == ["web/a.py:1", "templates/a/_a.html:2"]
+
+
+def test_a_permission_that_nobody_has_is_found(tmp_path: Path):
+    part = "{{ actor.may('a:b:c') }}\n{% if actor.may('a:b:d') %}{% endif %}{{ actor.may(x) }}"
+    write_tree(tmp_path, {"templates/a/_a.html": part})
+    assert [finding.split(" ")[0] for finding in unknown_permissions(tmp_path, {"a:b:c"})] == ["templates/a/_a.html:2"]
+
+
+def test_a_page_that_nothing_leads_to_is_found(tmp_path: Path):
+    app = Flask("small", root_path=str(tmp_path))
+    for name in ("linked", "in_menu", "lost", "sent"):
+        app.add_url_rule(f"/{name}", name, str, methods=["POST"] if name == "sent" else ["GET"])
+    write_tree(tmp_path, {"templates/a/_a.html": "{{ url_for('linked') }}"})
+    assert [finding.split(" ")[3] for finding in lost_pages(tmp_path, app, {"in_menu"})] == ["lost"]
 
 
 def test_a_view_that_reads_by_itself_is_found(tmp_path: Path):
