@@ -83,6 +83,16 @@ REGISTRY = (
     Row("registry.show_own_file", GET, "/registry/my-file", HOUSEHOLD),
     Row("registry.give_own_consent", POST, "/registry/my-file/consents/story/give", HOUSEHOLD),
     Row("registry.withdraw_own_consent", POST, "/registry/my-file/consents/story/withdraw", HOUSEHOLD),
+    Row("registry.list_imports", GET, "/registry/imports", REVIEWER | OFFICER | AUDITOR),
+    Row("registry.show_import", GET, "/registry/imports/9999", REVIEWER | OFFICER | AUDITOR),
+    Row("registry.list_import_records", GET, "/registry/imports/9999/records", REVIEWER | OFFICER | AUDITOR),
+    Row("registry.show_upload", GET, "/registry/imports/new", OFFICER),
+    Row("registry.stage_upload", POST, "/registry/imports/new", OFFICER),
+    Row("registry.download_template", GET, "/registry/imports/templates/county", OFFICER),
+    Row("registry.show_commit", GET, "/registry/imports/9999/commit", OFFICER),
+    Row("registry.commit_staged", POST, "/registry/imports/9999/commit", OFFICER),
+    Row("registry.show_discard", GET, "/registry/imports/9999/discard", OFFICER),
+    Row("registry.discard_staged", POST, "/registry/imports/9999/discard", OFFICER),
     # Administrators look after accounts; what they look for is public.
     Row("registry.search", GET, "/registry/search?q=rice", SIGNED_IN - ADMINISTRATOR),
 )

@@ -120,7 +120,7 @@ def show_commit(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/imports/<int:run_id>/commit")
 @needs(RegistryPermission.IMPORT_COMMIT)
-def commit(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
+def commit_staged(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
     done = operations.commit_import(unit, run_id, allow_partial=request.form.get("partial") == "yes")
     flash(
         _(
@@ -141,7 +141,7 @@ def show_discard(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/imports/<int:run_id>/discard")
 @needs(RegistryPermission.IMPORT_STAGE)
-def discard(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
+def discard_staged(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
     operations.discard_import(unit, run_id)
     flash(_("The import is discarded. The register is as it was."), "success")
     return redirect(url_for("registry.show_import", run_id=run_id))
