@@ -67,3 +67,11 @@ def test_rejected_data_ends_with_3_and_still_prints_one_object(run: Run):
     refused = answer(run("users", "add", "somebody", *options, code=3))
     assert refused["kind"] == "LoginTaken"
     assert "somebody" in refused["error"]
+
+
+def test_the_demo_is_refused_by_a_register_that_is_in_use(run: Run):
+    assert answer(run("demo", "--json", code=3)) == {"loaded": False, "whole": False, "households": 5}
+
+
+def test_too_small_a_demo_is_bad_usage(run: Run):
+    run("demo", "--households", "5", code=2)

@@ -29,9 +29,10 @@ from web.demo.households import DemoHousehold, draw_households
 from web.demo.people import FIRST_ORDER
 from web.demo.places import COUNTY, region_lines, townships, villages
 from web.demo.protagonist import STORY_CODE
+from web.demo.register import lay_foundations
 from web.demo.source import surveyed_households
-from web.demo.staff import caseworkers
-from web.demo.stage import PASSWORD, SYSTEM
+from web.demo.staff import add_staff, caseworkers
+from web.demo.stage import PASSWORD, SYSTEM, Stage
 from web.schema import upgrade
 from web.services import Services, build_services
 
@@ -259,3 +260,19 @@ def test_the_demo_leaves_a_register_that_is_in_use_alone(engine, tmp_path: Path)
     found = load_demo(here, told.append)
     assert (found.is_new, found.households) == (False, 5)
     assert len(told) == 1
+
+
+def test_a_load_that_broke_off_early_is_not_begun_again(server_url: str, tmp_path: Path):
+    url = create_database(server_url, f"broken_{id(tmp_path)}")
+    engine = open_engine(url)
+    upgrade(engine)
+    here = build_services(make_settings(url, tmp_path), engine, FixedClock(NOW))
+    stage = Stage(here, NOW, print)
+    lay_foundations(stage)
+    add_staff(stage)
+    told: list[str] = []
+    found = load_demo(here, told.append)
+    engine.dispose()
+    drop_database(server_url, f"broken_{id(tmp_path)}")
+    assert (found.is_new, found.is_whole, found.households) == (False, False, 0)
+    assert "interrupted" in told[0]

@@ -1,8 +1,10 @@
 """`holdfast demo`."""
 
+import sys
+
 import click
 
-from web.commands.support import emit, json_option, rejections, services
+from web.commands.support import EXIT_REJECTED, emit, json_option, rejections, services
 
 
 def register(cli: click.Group) -> None:
@@ -20,10 +22,15 @@ def register(cli: click.Group) -> None:
 )
 @json_option
 def demo(households: int, as_json: bool) -> None:
-    """Fill an empty register with the demo; nothing happens when there is anything in it."""
+    """Fill an empty register with the demo.
+
+    Nothing is changed when there is anything in it; exit 3 when that is not the whole demo.
+    """
     from web.demo import load_demo  # noqa: PLC0415 - only this command needs it
 
     with rejections(as_json):
         loaded = load_demo(services(), lambda line: click.echo(line, err=True), households)
     result = {"loaded": loaded.is_new, "whole": loaded.is_whole, "households": loaded.households}
     emit(result, as_json)
+    if not loaded.is_whole:
+        sys.exit(EXIT_REJECTED)

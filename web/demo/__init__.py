@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from registry.models import Household
-from registry.queries.users import find_user_by_login
+from registry.models import Household, User
 from web.demo.households import draw_households
 from web.demo.logins import demo_logins
+from web.demo.protagonist import STORY_CODE
 from web.demo.stage import SYSTEM, Stage
-from web.demo.story import LAST_LOGIN, play
+from web.demo.story import FIRST_LOGIN, LAST_LOGIN, play
 from web.services import Services
 
 __all__ = ["DemoLoaded", "demo_logins", "load_demo"]
@@ -41,10 +41,10 @@ def load_demo(here: Services, report: Callable[[str], None], count: int | None =
         report: is told of each step.
         count: load only so many households, those of the story's township first.
     """
-    known, is_whole = _look(here)
-    if known:
-        report("The register is not empty: the demo is left as it is." if is_whole else BROKEN_OFF)
-        return DemoLoaded(False, is_whole, known)
+    found = _look(here)
+    if found is not None:
+        report("The demo is there already." if found.is_whole else BROKEN_OFF)
+        return found
     stage = Stage(here, here.units.clock.now(), report)
     households = draw_households(stage.today, count)
     play(stage, households)
@@ -52,13 +52,16 @@ def load_demo(here: Services, report: Callable[[str], None], count: int | None =
 
 
 BROKEN_OFF = (
-    "The register holds households but not the whole demo: it is a register of its own, or the demo was interrupted. "
-    "To start afresh, use an empty database or remove the instance folder."
+    "The register is in use, but not by the whole demo: it is one of your own, or loading the demo was interrupted. "
+    "Nothing was changed. To start afresh, use an empty database or remove the instance folder."
 )
 
 
-def _look(here: Services) -> tuple[int, bool]:
-    """Return how many households are there and whether the demo's last step is."""
+def _look(here: Services) -> DemoLoaded | None:
+    """Return what is there already, None for a register without households and without the demo's first log-in."""
     with here.units.begin(SYSTEM, read_only=True) as unit:
-        count = unit.session.scalar(select(func.count()).select_from(Household)) or 0
-        return count, find_user_by_login(unit, LAST_LOGIN) is not None
+        households = unit.session.scalar(select(func.count()).select_from(Household)) or 0
+        has_begun = unit.session.scalar(select(User.id).where(User.login == FIRST_LOGIN)) is not None
+        last = select(User.id).join(Household).where(User.login == LAST_LOGIN, Household.code == STORY_CODE)
+        is_whole = unit.session.scalar(last) is not None
+    return DemoLoaded(False, is_whole, households) if households or has_begun else None

@@ -6,7 +6,7 @@ from random import Random
 from registry.rules.words import EventKind
 from web.demo.people import Member
 
-OLD_FLOOD, NEW_FLOOD = frozenset({"gangtou", "mazhou", "hongxing"}), frozenset({"xinguang", "yazhou"})
+OLD_FLOOD, NEW_FLOOD = frozenset({"gangtou", "mazhou", "hongxing"}), frozenset({"xinguang", "xihe"})
 OLD_MONTH, NEW_MONTH = 6, 2
 FLOOD_SHARE = 0.22
 LOSSES = {

@@ -18,6 +18,8 @@ DIVISIONS = Path(__file__).resolve().parents[2] / "registry" / "data" / "divisio
 COUNTY = "360735"
 """石城县: eleven real townships, a county that left poverty in 2020."""
 COUNTY_PATH = "36.3607.360735."
+FIRST_TOWNSHIP = f"{COUNTY_PATH}360735100."
+"""琴江镇, where the story plays."""
 FIRST_VILLAGE = 901
 CORNER = (26.12, 116.22)
 STEP_DEGREES = 0.11

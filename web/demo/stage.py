@@ -27,6 +27,7 @@ class Stage:
         users: log-in name → user id.
         organisations: key → organisation id.
         story_id: the household whose way is told whole.
+        actors: log-in name → who they are and what they may do.
     """
 
     here: Services
@@ -35,6 +36,7 @@ class Stage:
     users: dict[str, int] = field(default_factory=dict)
     organisations: dict[str, int] = field(default_factory=dict)
     story_id: int = 0
+    actors: dict[str, Actor] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -67,9 +69,11 @@ class Stage:
             yield unit
 
     def actor(self, login: str, day: int) -> Actor:
-        """Return one of the demo's people as a log-in would."""
-        with self.units(day).begin(SYSTEM, read_only=True) as unit:
-            found = find_signed_in_user(unit, self.users[login])
-        if found is None:
-            raise LookupError(f"{login} cannot log in")
-        return found.actor
+        """Return one of the demo's people as a log-in would; who holds which role does not change in the demo."""
+        if login not in self.actors:
+            with self.units(day).begin(SYSTEM, read_only=True) as unit:
+                found = find_signed_in_user(unit, self.users[login])
+            if found is None:
+                raise LookupError(f"{login} cannot log in")
+            self.actors[login] = found.actor
+        return self.actors[login]

@@ -17,14 +17,15 @@ from web.demo.households import DemoHousehold
 from web.demo.offers import post_offers
 from web.demo.pages import publish_pages
 from web.demo.partners import add_partners
+from web.demo.places import FIRST_TOWNSHIP
 from web.demo.products import publish_products
 from web.demo.protagonist import STORY_CODE
 from web.demo.staff import add_staff
 from web.demo.stage import PASSWORD, PAUSE_DAYS, Stage
 from workflows.index_documents import KINDS
 
-LAST_LOGIN = "household_member"
-"""Added in the last scene, so that its absence tells a load that broke off."""
+FIRST_LOGIN, LAST_LOGIN = "county_officer", "household_member"
+"""Added in the first and in the last scene: the first without the last tells of a load that broke off."""
 T = TypeVar("T")
 
 
@@ -108,8 +109,11 @@ def _ask_lately(stage: Stage, cases: Sequence[CaseInHand], offers: Mapping[str, 
 def _today(stage: Stage, cases: Sequence[CaseInHand]) -> None:
     """Check some of the new leads, decide the most urgent ones, hand back whose caseworker is away, propose pairs."""
     leads = procedure.list_open_leads(stage, PAUSE_DAYS)
-    # The most urgent one is left untouched, so that a clock is about to break.
-    decided, checked, begun = leads[2:13], leads[13:16], [leads[1], *leads[16:19]] if len(leads) > 1 else []
+    at_home = [lead for lead in leads if lead.township == FIRST_TOWNSHIP]
+    others = [lead for lead in leads if lead not in at_home]
+    # The most urgent one is left untouched, so that a clock is about to break; the story's township has all kinds.
+    decided, checked = others[2:13], [*at_home[:2], *others[13:16]]
+    begun = [*at_home[2:3], *others[1:2], *others[16:19]]
     procedure.check_leads(stage, [*decided, *checked], PAUSE_DAYS, 7)
     procedure.start_checks(stage, begun, PAUSE_DAYS, 7)
     procedure.decide_leads(stage, decided, PAUSE_DAYS, 8)
