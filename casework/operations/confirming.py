@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 
 from casework.errors import CapacityExceeded, NoCaseworker, NotWaiting, OwnPair
 from casework.models import Assignment, CaseFile, PairingExclusion, PairingProposal
 from casework.operations.pairing import settle_runs
+from casework.queries.arrays import among
 from casework.queries.cases import get_case
 from casework.queries.proposals import get_proposal
 from casework.rules.clocks import first_visit_due_on
@@ -29,7 +30,7 @@ def confirm_proposals(
 
     Proposals whose case was closed or paired otherwise in the meantime are set aside and counted.
     Raises: NotWaiting when none is undecided, OwnPair when one of them is with the actor, CapacityExceeded.
-    Writes: assignment, pairing_proposal, pairing_run, standing, audit. Cost: 8 statements, whatever the number.
+    Writes: assignment, pairing_proposal, pairing_run, standing, audit. Cost: 10 statements, whatever the number.
     """
     chosen = lock_proposals(unit, run_id, proposal_ids)
     if not chosen:
@@ -73,20 +74,17 @@ def lock_proposals(unit: UnitOfWork, run_id: int | None, proposal_ids: Sequence[
     if run_id is not None:
         statement = statement.where(PairingProposal.run_id == run_id)
     if proposal_ids is not None:
-        statement = statement.where(PairingProposal.id.in_(proposal_ids))
+        statement = statement.where(among(PairingProposal.id, proposal_ids))
     return unit.session.execute(statement).all()
 
 
 def lock_waiting(unit: UnitOfWork, case_ids: Sequence[int]) -> set[int]:
     """Return those of the cases that are open and have no caseworker, and hold them."""
-    current = select(Assignment.id).where(Assignment.case_id == CaseFile.id, Assignment.ended_on.is_(None))
-    statement = (
-        select(CaseFile.id)
-        .where(CaseFile.id.in_(case_ids), CaseFile.state != CaseState.CLOSED, ~current.exists())
-        .order_by(CaseFile.id)
-        .with_for_update(of=CaseFile)
-    )
-    return set(unit.session.scalars(statement))
+    statement = select(CaseFile.id).where(among(CaseFile.id, case_ids), CaseFile.state != CaseState.CLOSED)
+    open_cases = set(unit.session.scalars(statement.order_by(CaseFile.id).with_for_update(of=CaseFile)))
+    # Asked only now: while the rows above were waited for, somebody else may have paired them.
+    assigned = select(Assignment.case_id).where(among(Assignment.case_id, case_ids), Assignment.ended_on.is_(None))
+    return open_cases - set(unit.session.scalars(assigned))
 
 
 def check_places(unit: UnitOfWork, pairs: Sequence[Row[Any]]) -> None:
@@ -115,7 +113,7 @@ def decide(unit: UnitOfWork, proposal_ids: Sequence[int], state: ProposalState) 
     if proposal_ids:
         unit.session.execute(
             update(PairingProposal)
-            .where(PairingProposal.id.in_(proposal_ids))
+            .where(among(PairingProposal.id, proposal_ids))
             .values(state=state, decided_at=unit.now, decided_by_id=unit.actor.user_id)
         )
 
@@ -124,20 +122,17 @@ def assign(unit: UnitOfWork, pairs: Sequence[Row[Any]]) -> None:
     """Start the assignments, and write caseworker and first visit into the households' standing."""
     if not pairs:
         return
-    unit.session.execute(
-        insert(Assignment),
-        [
-            {
-                "case_id": row.case_id,
-                "household_id": row.household_id,
-                "region_path": row.region_path,
-                "caseworker_id": row.caseworker_id,
-                "started_on": unit.today,
-                "pairing_proposal_id": row.id,
-            }
-            for row in pairs
-        ],
-    )
+    columns: list[Any] = [
+        PairingProposal.case_id,
+        PairingProposal.household_id,
+        PairingProposal.region_path,
+        PairingProposal.caseworker_id,
+        literal(unit.today),
+        PairingProposal.id,
+    ]
+    chosen = select(*columns).where(among(PairingProposal.id, (row.id for row in pairs)))
+    names = ["case_id", "household_id", "region_path", "caseworker_id", "started_on", "pairing_proposal_id"]
+    unit.session.execute(insert(Assignment).from_select(names, chosen))
     assign_caseworkers(
         unit,
         [

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy.dialects.postgresql import insert
+
 from casework.errors import CaseAlreadyOpen, LeadAlreadyOpen, ReasonMissing
 from casework.models import CaseNote, Lead
 from casework.queries.cases import find_open_case_id
@@ -29,10 +31,9 @@ def register_lead(unit: UnitOfWork, household_id: int, *, channel: LeadChannel, 
     case_id = find_open_case_id(unit, household_id)
     if case_id is not None:
         return note_report(unit, household, case_id, note)
-    if find_open_lead_id(unit, household_id) is not None:
-        raise LeadAlreadyOpen()
     colour = household.standing.colour if household.standing else Colour.UNKNOWN
-    lead = Lead(
+    # Two reports at the same moment: the index on open leads lets one of them through.
+    new = insert(Lead).values(
         household_id=household.id,
         region_path=household.region_path,
         channel=channel,
@@ -43,10 +44,11 @@ def register_lead(unit: UnitOfWork, household_id: int, *, channel: LeadChannel, 
         due_at=lead_due_at(colour, unit.now),
         note=note.strip(),
     )
-    unit.session.add(lead)
-    unit.session.flush()
-    unit.note("register_lead", "lead", lead.id, region_path=lead.region_path, channel=channel.value)
-    return LeadRegistered(household.id, lead_id=lead.id)
+    lead_id = unit.session.scalar(new.on_conflict_do_nothing().returning(Lead.id))
+    if lead_id is None:
+        raise LeadAlreadyOpen()
+    unit.note("register_lead", "lead", lead_id, region_path=household.region_path, channel=channel.value)
+    return LeadRegistered(household.id, lead_id=lead_id)
 
 
 def note_report(unit: UnitOfWork, household: Household, case_id: int, note: str) -> LeadRegistered:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Double, String, cast, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Double, cast, func, or_, select
 
 from casework.models import Assignment, CaseCause, CaseFile, PairingExclusion
 from casework.queries import AnySelect
+from casework.queries.arrays import among
 from casework.queries.caseworkers import is_appointed, is_on_leave
 from casework.queries.pairing import prefixes
 from casework.rules.pairing import Problem, build_problem
@@ -26,13 +26,13 @@ def read_problem(unit: UnitOfWork, scope_path: str) -> Problem:
     """
     cases = plain_rows(unit, waiting_cases(unit, scope_path))
     case_ids, household_ids = [row[0] for row in cases], [row[1] for row in cases]
-    causes = select(CaseCause.case_id, CaseCause.cause).where(CaseCause.case_id == any_of(case_ids))
+    causes = select(CaseCause.case_id, CaseCause.cause).where(among(CaseCause.case_id, case_ids))
     exclusions = select(PairingExclusion.household_id, PairingExclusion.caseworker_id).where(
-        PairingExclusion.household_id == any_of(household_ids)
+        among(PairingExclusion.household_id, household_ids)
     )
     last = (
         select(Assignment.household_id, Assignment.caseworker_id)
-        .where(Assignment.household_id == any_of(household_ids))
+        .where(among(Assignment.household_id, household_ids))
         .order_by(Assignment.household_id, Assignment.started_on, Assignment.id)
     )
     return build_problem(
@@ -105,15 +105,6 @@ def serves(scope_path: str) -> ColumnElement[bool]:
     above = [scope_path[:end] for end in prefixes(scope_path)]
     inside = StaffProfile.region_path.between(scope_path, scope_path + "\x7f")
     return or_(inside, StaffProfile.region_path.in_(above))
-
-
-def any_of(ids: list[int]) -> ColumnElement[int]:
-    """Return ids as one array, whatever their number, to compare a column with.
-
-    The array travels as text, which the driver passes on ten times faster than a list.
-    """
-    text = "{" + ",".join(map(str, ids)) + "}"
-    return func.any(cast(literal(text, String), ARRAY(BigInteger)), type_=BigInteger)
 
 
 def plain_rows(unit: UnitOfWork, statement: AnySelect) -> list[tuple[Any, ...]]:
