@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import MultipleFileField
+from flask_wtf.file import FileRequired, MultipleFileField
 from wtforms import SelectField, StringField
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from registry.operations.imports import list_profiles
 from registry.queries.imports import IssueFilters
@@ -22,35 +22,34 @@ MOST_FILES = 20
 class UploadForm(Form):
     profile = SelectField(
         _l("What kind of sheets are they?"),
+        [InputRequired()],
         choices=lambda: [(p.name, p.title(current_language())) for p in list_profiles()],
     )
     files = MultipleFileField(
         _l("Files"),
+        [FileRequired(_l("Choose at least one file."))],
         description=_l(
             "CSV or XLSX, several at once, 100 MB in all. Households, members, income and spending may be sheets of "
             "one workbook or files of their own."
         ),
-        render_kw={"accept": ".csv,.xlsx,.txt,text/csv", "required": True},
+        render_kw={"accept": ".csv,.xlsx,.txt,text/csv"},
     )
     on_duplicate = EnumField(
         _l("If the register already has a record with other values"),
+        [InputRequired()],
         words=OnDuplicate,
         description=_l("Nothing is written until you have seen the preview and decided."),
     )
 
     def validate_files(self, field: MultipleFileField) -> None:
-        """Ask for at least one file and not too many."""
-        chosen = [file for file in field.data or [] if file and file.filename]
-        if not chosen:
-            raise ValidationError(_("Choose at least one file."))
-        if len(chosen) > MOST_FILES:
+        """Refuse too many files at once."""
+        if len(field.data) > MOST_FILES:
             raise ValidationError(_("Choose at most %(number)s files at once.", number=MOST_FILES))
-        field.data = chosen
 
 
 class IssueFilterForm(FilterForm):
     code = SelectField(_l("Kind"), [Optional()], validate_choice=False)
-    weight = SelectField(_l("Weight"), [Optional()], validate_choice=False)
+    weight = SelectField(_l("Effect"), [Optional()], validate_choice=False)
     file = StringField(_l("File"), [Optional(), Length(max=200)])
 
     def offer(self, found: list[tuple[IssueCode, int]]) -> None:

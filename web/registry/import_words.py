@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from foundation.wording import mark
 from registry.models import ImportRun
 from registry.operations.imports import list_profiles
 from registry.rules.imports.fields import FIELDS, Field, FieldKind
@@ -32,7 +33,7 @@ OUTCOMES = (
 )
 PREVIEWED = (StagedOutcome.NEW, StagedOutcome.CHANGED, StagedOutcome.SKIPPED, StagedOutcome.REFUSED)
 TAKEN = (StagedOutcome.NEW, StagedOutcome.CHANGED)
-UNITS = {Quantity.AREA: "mu", Quantity.LENGTH: "km"}
+UNITS = {Quantity.AREA: mark("mu"), Quantity.LENGTH: mark("km")}
 
 
 def count_rows(run: ImportRun) -> list[tuple[StagedEntity, dict[StagedOutcome, int]]]:
@@ -106,7 +107,7 @@ def field_label(entity: StagedEntity, column: str) -> str:
 
 def label_of(field: Field) -> str:
     unit = UNITS.get(field.quantity) if field.quantity else None
-    return f"{_(field.label)} ({unit})" if unit else _(field.label)
+    return f"{_(field.label)} ({_(unit)})" if unit else _(field.label)
 
 
 def value_text(entity: StagedEntity, column: str, value: Any) -> str:

@@ -1,5 +1,6 @@
 """Empty sheets of a profile for filling in: the headings it reads, with the words each column understands."""
 
+import csv
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -67,6 +68,13 @@ def template_workbook(profile: Profile, language: str, translate: Translate = st
                     choice = {"validate": "list", "source": list(column.choices), "error_type": "warning"}
                     page.data_validation(1, place, ROWS, place, choice)
     return buffer.getvalue()
+
+
+def template_csv(sheet: TemplateSheet) -> bytes:
+    """Return one sheet's headings as a CSV file that Excel reads as UTF-8."""
+    text = io.StringIO()
+    csv.writer(text).writerow([column.heading for column in sheet.columns])
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _is_text(kind: FieldKind) -> bool:

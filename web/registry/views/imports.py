@@ -8,6 +8,7 @@ from flask import Response, flash, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from werkzeug.datastructures import FileStorage
 
 from foundation.unit_of_work import UnitOfWork
@@ -17,16 +18,16 @@ from registry.operations.imports import ImportFile
 from registry.permissions import RegistryPermission
 from registry.queries import imports as queries
 from registry.queries.regions import name_trail
-from registry.rules.imports.templates import template_sheets, template_workbook
+from registry.rules.imports.templates import template_csv, template_sheets, template_workbook
 from registry.rules.words_imports import ImportState
 from web.access import needs
-from web.exports import csv_response
 from web.filters import number
 from web.forms import page_request
 from web.languages import current_language
 from web.registry import blueprint, import_words
 from web.registry.import_forms import IssueFilterForm, UploadForm, read_preview
 
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -63,9 +64,8 @@ def download_template(unit: UnitOfWork, profile: str) -> ResponseReturnValue:
     sheet = request.args.get("sheet")
     for one in template_sheets(found, current_language()):
         if one.name == sheet:
-            return csv_response(profile, [column.heading for column in one.columns], [])
-    content = template_workbook(found, current_language(), _)
-    return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=f"{profile}.xlsx")
+            return _download(template_csv(one), CSV, f"{one.name}.csv")
+    return _download(template_workbook(found, current_language(), _), XLSX, f"{profile}.xlsx")
 
 
 @blueprint.get("/imports/<int:run_id>")
@@ -123,10 +123,11 @@ def show_commit(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
 def commit_staged(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
     done = operations.commit_import(unit, run_id, allow_partial=request.form.get("partial") == "yes")
     flash(
-        _(
-            "%(count)s records of %(households)s households are now in the register.",
+        ngettext(
+            "%(count)s record is now in the register.",
+            "%(count)s records are now in the register.",
+            done.written,
             count=number(done.written),
-            households=number(done.households),
         ),
         "success",
     )
@@ -164,11 +165,13 @@ def _place(unit: UnitOfWork, run: ImportRun) -> str:
     return names[-1] if names else _("the whole register")
 
 
+def _download(content: bytes, mimetype: str, name: str) -> Response:
+    return send_file(io.BytesIO(content), mimetype=mimetype, as_attachment=True, download_name=name)
+
+
 def _error_report(unit: UnitOfWork, run: ImportRun) -> Response:
-    """Return what is wrong with a run as a CSV file, written through a temporary file and so of any length."""
+    """Return what is wrong with a run as a CSV file, written through a temporary file."""
     with tempfile.TemporaryDirectory(prefix="holdfast-report-") as folder:
         path = Path(folder) / "errors.csv"
         queries.write_error_report(unit, run.id, path, translate=_)
-        response = Response(path.read_bytes(), mimetype="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="import-{run.id}-errors.csv"'
-    return response
+        return _download(path.read_bytes(), CSV, f"import-{run.id}-errors.csv")
