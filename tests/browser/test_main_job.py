@@ -1,15 +1,14 @@
 """The main job in a real browser: each person does their own step, and the family's file shows it all."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Live, check_axe, check_fit, resize, shoot
+from tests.builders.effects import carry_out
 from tests.builders.main_job import SPEAKER, MainJob
-from web.jobs import run_worker
 
 
 @pytest.fixture
@@ -43,12 +42,6 @@ def find_lead(job: MainJob) -> None:
     assert job.grade().leads.opened == 0
 
 
-def work(live: Live) -> None:
-    """Let the worker carry out what waits; in a thread of its own, for the browser has an event loop in this one."""
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(run_worker, live.app.extensions["holdfast"], wait=False).result()
-
-
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
@@ -66,7 +59,7 @@ def officer_grades(live: Live) -> None:
     page = live.open("county_officer")
     page.goto("/monitoring/rounds/new")
     press(page, "Grade now")
-    work(live)
+    carry_out(live.app.extensions["holdfast"])
     page.goto("/monitoring/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Early warning")
     expect(page.get_by_role("link", name=SPEAKER)).to_be_visible()

@@ -49,7 +49,7 @@ def test_the_household_file_proposes_the_offer_with_reasons(client_as: ClientAs,
     school_case(units, world)
     page = plain(client_as("caseworker").get(f"/registry/households/{world.households['A-001']}"))
     assert "Offers that fit this household" in page
-    assert "Helps against a cause of the household" in page and "Ask for “School grants”" in page
+    assert "Helps against a cause of the household" in page and "Ask for it : School grants" in page
 
 
 def test_nobody_asks_for_households_outside_the_own_area(client_as: ClientAs, units: Units, world: World) -> None:

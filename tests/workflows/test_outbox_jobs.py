@@ -14,10 +14,11 @@ from foundation.clock import FixedClock
 from foundation.unit_of_work import Units
 from registry.operations.consents import give_consent, withdraw_consent
 from registry.rules.words import ConsentPurpose
+from tests.builders.effects import carry_out
 from tests.builders.main_job import MainJob
 from tests.builders.world import NOW, VILLAGE_A, VILLAGE_B, World
 from tests.web.conftest import make_settings
-from web.jobs import reindex, run_worker
+from web.jobs import reindex
 from web.services import Services, build_services
 from workflows.index_documents import KINDS
 
@@ -40,14 +41,14 @@ def test_an_imported_family_is_found_by_those_of_its_area_only(
 ) -> None:
     MainJob(units, world).import_sheets(tmp_path)
     assert titles(here, "田生", [VILLAGE_A]) == []
-    run_worker(here, wait=False)
+    carry_out(here)
     assert titles(here, "田生", [VILLAGE_A]) == ["何田生 · 甲一村"]
     assert titles(here, "田生", [VILLAGE_B]) == [] == titles(here, "田生", None)
 
 
 def test_an_offer_is_found_by_everybody_in_both_languages(here: Services, units: Units, world: World) -> None:
     MainJob(units, world).partners_offer()
-    run_worker(here, wait=False)
+    carry_out(here)
     assert len(titles(here, "竹编", None, OPEN)) == len(titles(here, "bamboo", None, OPEN)) == 1
 
 
@@ -65,17 +66,17 @@ def test_a_story_is_gone_once_its_household_withdraws(here: Services, units: Uni
             household_id,
         )
         publish_page(unit, story)
-    run_worker(here, wait=False)
+    carry_out(here)
     assert len(titles(here, "茶山", None, OPEN)) == 1
     with units.begin(SYSTEM) as unit:
         withdraw_consent(unit, household_id, ConsentPurpose.STORY)
-    run_worker(here, wait=False)
+    carry_out(here)
     assert titles(here, "茶山", None, OPEN) == []
 
 
 def test_the_index_can_always_be_made_again(here: Services, units: Units, world: World) -> None:
     MainJob(units, world).partners_offer()
-    run_worker(here, wait=False)
+    carry_out(here)
     here.search.clear()
     assert reindex(here, KINDS) == 6
     assert len(titles(here, "陈桂英", [""])) == 1

@@ -15,6 +15,7 @@ from registry.rules.imports.errors import ImportHasRefusals, ImportNotStaged, Im
 from registry.rules.imports.facts import ImportCommitted, ImportDiscarded
 from registry.rules.words_imports import COMMITTABLE, DISCARDABLE, ImportState, StagedOutcome
 
+MANY_RECORDS = 1_000
 ONE_AT_A_TIME = 0x696D706F
 TAKEN = (StagedOutcome.NEW, StagedOutcome.CHANGED)
 _KEPT = "select count(*) from staged_record where run_id = :run_id and outcome in ('new', 'changed')"
@@ -52,6 +53,9 @@ def commit_import(unit: UnitOfWork, run_id: int, *, allow_partial: bool) -> Impo
         committed = write_records(unit, connection, run)
     except IntegrityError as error:
         raise ImportOutdated() from error
+    if committed.written >= MANY_RECORDS:
+        # Grading runs right after an import: without fresh figures the planner takes the full register for empty.
+        connection.execute(text("analyze household, person, income, spending, life_event, standing"))
     _close(unit, connection, run, ImportState.COMMITTED)
     run.counts = {**run.counts, "written": {e.value: dict(o) for e, o in committed.counts.items()}}
     unit.note(
