@@ -18,7 +18,7 @@ class PageRequest:
     Args:
         number: from 1.
         size: rows a page, at most 200.
-        sort: a key of the list's sortable columns, `-key` for descending; an unknown key falls back to the list's order.
+        sort: a key of the list's sortable columns, `-key` for descending; any other key leaves the list's own order.
     """
 
     number: int = 1
