@@ -4,7 +4,8 @@ python -m benchmarks.imports --households 100000
 
 Generates CSV files (households, members, 6 lines of income and 12 of spending a household), imports them into an empty
 register and once more into the full one, and lets the ORM upsert a sample of the same rows, one by one, unchecked,
-before, in the middle and after. Reads a workbook as the import and as openpyxl does. Prints rows a second, the ratio, and the largest memory of the Python process.
+before, in the middle and after. Reads a workbook as the import and as openpyxl does. Prints rows a second, the ratio,
+and the largest memory of the Python process.
 """
 
 import argparse
@@ -271,7 +272,7 @@ def spending(session: Session, household: Household, row: list[str], words: list
 
 
 def compare_workbooks(folder: Path) -> None:
-    """Read a sheet of 50,000 rows and 10 columns as the import does, its scan for formulas included, and by openpyxl."""
+    """Read a sheet of 50,000 rows and 10 columns as the import does, with its scan for formulas, and by openpyxl."""
     path = folder / "members.xlsx"
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         sheet = book.add_worksheet("members")

@@ -16,7 +16,7 @@ def upgrade() -> None:
     sa.Column('profile', sa.String(length=120), nullable=False),
     sa.Column('files', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('region_path', sa.String(length=120, collation='C'), nullable=True),
-    sa.Column('state', sa.Enum('staging', 'staged', 'committed', 'discarded', 'failed', name='import_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('staging', 'staged', 'committed', 'discarded', name='import_state', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('on_duplicate', sa.Enum('error', 'skip', 'update', name='on_duplicate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('started_by_id', sa.BigInteger(), nullable=True),

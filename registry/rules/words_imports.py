@@ -8,7 +8,6 @@ class ImportState(Worded):
     STAGED = "staged", mark("Ready for a decision")
     COMMITTED = "committed", mark("Taken into the register")
     DISCARDED = "discarded", mark("Discarded")
-    FAILED = "failed", mark("Stopped by an error")
 
 
 class StagedEntity(Worded):
@@ -47,4 +46,4 @@ class ImportStep(Worded):
 
 
 COMMITTABLE = frozenset({ImportState.STAGED})
-DISCARDABLE = frozenset({ImportState.STAGING, ImportState.STAGED, ImportState.FAILED})
+DISCARDABLE = frozenset({ImportState.STAGING, ImportState.STAGED})

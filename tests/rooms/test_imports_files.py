@@ -62,6 +62,19 @@ def test_a_quotation_mark_that_is_never_closed_swallows_nothing_silently(kit, sw
     assert [(issue.code, issue.row) for issue in issues] == [("line_broken", 2)]
 
 
+def test_a_line_without_an_end_is_refused_and_the_rows_before_it_read(kit):
+    rows, _, issues = rows_of(kit.raw("a.csv", b"a,b\n1,2\n" + b"x" * 200_000 + b"\n3,4\n"))
+    assert rows == [["a", "b"], ["1", "2"]]
+    assert [(issue.code, issue.row) for issue in issues] == [("line_broken", 3)]
+    assert rows_of(kit.raw("a.csv", b"x" * 40_000_000))[2][0].code == "line_broken"
+
+
+def test_a_row_of_countless_cells_is_cut_and_refused(kit):
+    (chunk,) = read_csv(kit.raw("a.csv", b"a,b\n" + b"," * 50_000 + b"\n1,2\n"))[0]
+    assert [len(row) for row in chunk.rows] == [2, 1_000, 2]
+    assert (chunk.spoilt, [issue.code for issue in chunk.issues]) == ({2}, ["cells_too_many"])
+
+
 def test_a_line_in_the_other_encoding_is_read_and_told(kit):
     lines = [HEADINGS["members"].encode(), "A,1,张三".encode(), "A,2,李四平".encode("gb18030"), "A,3,王五".encode()]
     rows, encoding, issues = rows_of(kit.raw("a.csv", b"\n".join(lines)))

@@ -22,7 +22,6 @@ STATE_KINDS = {
     ImportState.STAGED: "waiting",
     ImportState.COMMITTED: "done",
     ImportState.DISCARDED: "closed",
-    ImportState.FAILED: "refused",
 }
 OUTCOMES = (
     StagedOutcome.NEW,

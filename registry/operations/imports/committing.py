@@ -67,7 +67,8 @@ def commit_import(unit: UnitOfWork, run_id: int, *, allow_partial: bool) -> Impo
         households=committed.households,
         is_partial=bool(run.counts["errors"]),
     )
-    unit.defer("index_households", queue="index", lock="index", since=unit.now.isoformat())
+    if committed.written:
+        unit.defer("index_households", queue="index", lock="index", since=unit.now.isoformat())
     return committed
 
 

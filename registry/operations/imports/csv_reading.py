@@ -1,14 +1,26 @@
 """CSV files in chunks of rows, in bounded memory whatever their size."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 
-from registry.operations.imports.encodings import MARKS, SHOWN, UNDECODABLE_MARK, DecodedLines, decoded_lines
+from registry.operations.imports.encodings import (
+    MARKS,
+    SHOWN,
+    UNDECODABLE_MARK,
+    DecodedLines,
+    LineTooLong,
+    decoded_lines,
+)
 from registry.operations.imports.row_chunks import CHUNK_ROWS, ImportFile, RowChunk
 from registry.rules.imports.issues import Issue, IssueCode
+from registry.rules.imports.text import shorten, tidy
 
 DELIMITERS = ",\t;|"
+PIECE_ROWS = 200
+MOST_CELLS = 1_000
+"""Cells of the longest row that is read."""
 LONGEST_CELL_LINES = 20
 """A cell with more line ends is no cell: a quotation mark was opened and never closed."""
 
@@ -24,32 +36,47 @@ def _chunks(lines: DecodedLines) -> Iterator[RowChunk]:
     lines.quotes = 0
     lines.has_marks = False
     first = 1
-    while True:
+    is_open = True
+    while is_open:
         chunk = RowChunk(first, [])
         before = reader.line_num
-        is_broken = _fill(chunk, reader)
-        if reader.line_num - before > len(chunk.rows):
-            is_broken = _find_runaway_cell(chunk) or is_broken
+        is_open = _fill(chunk, reader)
+        if reader.line_num - before > len(chunk.rows) and not _is_broken(chunk):
+            is_open = not _find_runaway_cell(chunk) and is_open
         if lines.has_marks:
             lines.has_marks = False
             _lift_marks(chunk, lines)
-        is_last = len(chunk.rows) < CHUNK_ROWS
-        if is_last and not is_broken and lines.quotes % 2 and any("\n" in cell for cell in (chunk.rows or [()])[-1]):
+        if not is_open and not _is_broken(chunk) and lines.quotes % 2 and _ends_inside_a_cell(chunk):
             _refuse_rest(chunk, len(chunk.rows) - 1)
         if chunk.rows or chunk.issues:
             yield chunk
-        if is_last or is_broken:
-            return
         first += len(chunk.rows)
 
 
-def _fill(chunk: RowChunk, reader: "Iterator[list[str]]") -> bool:
-    try:
-        chunk.rows.extend(islice(reader, CHUNK_ROWS))
-    except csv.Error:
-        _refuse_rest(chunk, len(chunk.rows))
-        return True
-    return False
+def _fill(chunk: RowChunk, reader: Iterator[list[str]]) -> bool:
+    """Add rows to a chunk, a few at a time so that monstrous ones are cut at once; tell whether there may be more."""
+    while len(chunk.rows) < CHUNK_ROWS:
+        start = len(chunk.rows)
+        try:
+            chunk.rows.extend(islice(reader, PIECE_ROWS))
+        except csv.Error:
+            _refuse_rest(chunk, len(chunk.rows))
+            return False
+        _cut_long_rows(chunk, start)
+        if len(chunk.rows) - start < PIECE_ROWS:
+            return False
+    return True
+
+
+def _cut_long_rows(chunk: RowChunk, start: int) -> None:
+    for index in range(start, len(chunk.rows)):
+        if len(chunk.rows[index]) > MOST_CELLS:
+            surplus = chunk.rows[index][MOST_CELLS]
+            chunk.rows[index] = chunk.rows[index][:MOST_CELLS]
+            chunk.spoilt.add(chunk.first + index)
+            chunk.issues.append(
+                Issue(IssueCode.CELLS_TOO_MANY, chunk.first + index, None, {"value": shorten(tidy(surplus))})
+            )
 
 
 def _find_runaway_cell(chunk: RowChunk) -> bool:
@@ -58,6 +85,14 @@ def _find_runaway_cell(chunk: RowChunk) -> bool:
             _refuse_rest(chunk, index)
             return True
     return False
+
+
+def _ends_inside_a_cell(chunk: RowChunk) -> bool:
+    return bool(chunk.rows) and any("\n" in cell for cell in chunk.rows[-1])
+
+
+def _is_broken(chunk: RowChunk) -> bool:
+    return any(issue.code is IssueCode.LINE_BROKEN for issue in chunk.issues)
 
 
 def _refuse_rest(chunk: RowChunk, index: int) -> None:
@@ -85,13 +120,16 @@ def _lift_marks(chunk: RowChunk, lines: DecodedLines) -> None:
 def _delimiter(lines: DecodedLines) -> str:
     """Return the delimiter that most often stands in the first lines, outside quotation marks."""
     seen: dict[str, int] = dict.fromkeys(DELIMITERS, 0)
-    for line in islice(lines, 20):
-        outside = "".join(_outside_quotes(line))
+    for line in _first_lines(lines):
+        outside = "".join(line.split('"')[::2])
         for delimiter in DELIMITERS:
             seen[delimiter] += outside.count(delimiter)
     best = max(DELIMITERS, key=lambda delimiter: seen[delimiter])
     return best if seen[best] else ","
 
 
-def _outside_quotes(line: str) -> Sequence[str]:
-    return line.split('"')[::2]
+def _first_lines(lines: DecodedLines) -> list[str]:
+    found: list[str] = []
+    with suppress(LineTooLong):
+        found.extend(islice(lines, 20))
+    return found

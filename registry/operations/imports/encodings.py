@@ -6,6 +6,7 @@ people look at it; a line in neither is marked as undecodable. Nothing is ever g
 """
 
 import codecs
+import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,8 +22,13 @@ UNDECODABLE_MARK = "\uf8fd"
 MARKS = (OTHER_MARK, UNDECODABLE_MARK)
 LATIN_LIMIT = 0x2000
 MIDDLE_DOT = "\u00b7"
-LONGEST_LINE = 16 << 20
-"""Bytes without a line end after which a line is cut, so that no file fills the memory."""
+LONGEST_LINE = 1 << 16
+"""Characters of the longest line that is read: a file without line ends must not fill the memory."""
+LONGEST_BLOCK = 16 << 20
+
+
+class LineTooLong(csv.Error):
+    """A line without an end; the CSV reader's own kind of error, so that both are met in one place."""
 
 
 @dataclass(slots=True)
@@ -46,7 +52,10 @@ class DecodedLines:
         for block in _blocks(self.path, self.encoding):
             text = self._decode(block) if isinstance(block, bytes) else block
             self.quotes += text.count('"')
-            yield from io.StringIO(text, newline="")
+            for line in io.StringIO(text, newline=""):
+                if len(line) > LONGEST_LINE:
+                    raise LineTooLong
+                yield line
 
     def _decode(self, block: bytes) -> str:
         if block.isascii():
@@ -125,7 +134,7 @@ def _byte_blocks(path: Path) -> Iterator[bytes]:
             if cut:
                 yield rest + block[:cut]
                 rest = block[cut:]
-            elif len(rest) > LONGEST_LINE:
+            elif len(rest) > LONGEST_BLOCK:
                 yield rest
                 rest = block
             else:

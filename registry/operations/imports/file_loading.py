@@ -98,7 +98,7 @@ class FileLoader:
         self, file: ImportFile, sheet: str, part: SheetProfile, parts: list[SheetProfile], chunks: Iterator[RowChunk]
     ) -> None:
         self._sources += 1
-        source = Source(self._sources, file.name, sheet)
+        source = Source(self._sources, file.name[:200], sheet[:80])
         elsewhere = frozenset[str]().union(*(other.heading_keys for other in parts if other is not part))
         loader = SheetLoader(self.log, self.cursor, source, part, self.profile.words, self.today, elsewhere)
         tally = loader.load(chunks)

@@ -82,7 +82,7 @@ class SheetReading:
             for number, cell in zip(numbers, surplus, strict=True):
                 if cell and tidy(cell):
                     wrong.add(number)
-                    self.issues.append(Issue(IssueCode.CELLS_TOO_MANY, number, None, {"value": shorten(cell)}))
+                    self.issues.append(Issue(IssueCode.CELLS_TOO_MANY, number, None, {"value": shorten(tidy(cell))}))
 
     def _choose(
         self, numbers: Sequence[int], cells: list[tuple[str, ...]]

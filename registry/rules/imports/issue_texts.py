@@ -21,7 +21,9 @@ SENTENCES: dict[IssueCode, str] = {
     IssueCode.ROWS_BLANK: mark("Blank rows were passed over, %(count)s in all; this is the first."),
     IssueCode.OTHER_ENCODING: mark("This row is written in %(found)s, the rest of the file in %(main)s."),
     IssueCode.UNDECODABLE: mark("This row is written in neither UTF-8 nor GB18030."),
-    IssueCode.LINE_BROKEN: mark("A quotation mark opened near this row is never closed; nothing after it was read."),
+    IssueCode.LINE_BROKEN: mark(
+        "From this row on nothing could be read: a quotation mark is never closed, or the line never ends."
+    ),
     IssueCode.CELLS_TOO_MANY: mark("The row has more cells than there are headings: “%(value)s” stands alone."),
     IssueCode.REQUIRED: mark("The cell is empty."),
     IssueCode.FORMULA: mark("The cell holds a formula: %(value)s"),
@@ -77,7 +79,7 @@ MEND: dict[IssueCode, str] = {
     IssueCode.NO_ROWS: mark("Choose the file that holds the rows."),
     IssueCode.OTHER_ENCODING: mark("It was read in its own encoding; look whether it is right."),
     IssueCode.UNDECODABLE: mark("Type the row again and save the file as UTF-8."),
-    IssueCode.LINE_BROKEN: mark("Close or remove the quotation mark."),
+    IssueCode.LINE_BROKEN: mark("Close or remove the quotation mark, or save the sheet as XLSX."),
     IssueCode.CELLS_TOO_MANY: mark("Look for a comma inside a cell and put the cell between quotation marks."),
     IssueCode.REQUIRED: mark("Fill it in."),
     IssueCode.FORMULA: mark("Paste the cell as a plain value."),
