@@ -21,7 +21,6 @@ import numpy as np
 from scipy import optimize, sparse
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import sessionmaker
-from sqlalchemy.pool import NullPool
 
 from benchmarks.registry_generator import generate_registry, open_database
 from casework.operations import pairing as operations
@@ -246,7 +245,7 @@ def main() -> None:
     )
     with place as folder, open_database(Path(folder) / "postgres") as fresh:
         prepare(fresh, arguments.households, arguments.caseworkers, arguments.capacity)
-        engine = create_engine(fresh.url, poolclass=NullPool)
+        engine = create_engine(fresh.url)
         units = Units(sessionmaker(engine), SystemClock())
         print(f"{arguments.households:,} households, {arguments.caseworkers:,} caseworkers, {arguments.rounds} rounds")
         figures, problem, pairing = measure(engine, units, arguments.rounds)

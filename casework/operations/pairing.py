@@ -33,7 +33,7 @@ def propose_pairs(
         solver: computes in this process and keeps nothing, so that it may run inside the unit.
         scope_path: a region in the actor's areas; empty for everywhere.
     Raises: NotFound when the region lies outside the actor's areas.
-    Writes: pairing_run, pairing_proposal, pairing_shortage, audit. Cost: 9 statements and one copy.
+    Writes: pairing_run, pairing_proposal, pairing_shortage, audit. Cost: 10 statements and one copy.
     Source: docs/methods.md, Pairing.
     """
     if not covers(unit.actor, scope_path):
