@@ -128,7 +128,7 @@ insert into spending (household_id, region_path, spent_on, kind, reference, amou
 select h.id, h.region_path, cast(:as_of as date) - 15 - (k * 29 + (pg_temp.u(h.id * 16 + k, 50) * 20)::int),
     (array['food', 'food', 'housing', 'food', 'education', 'medical_self_paid', 'production', 'food', 'other', 'food',
            'other', 'housing'])[k + 1], 'S' || k,
-    (case k when 5 then 60000 + 6000000 * power(pg_temp.u(h.id, 51), 60) else 150000 end
+    (case k when 5 then 60000 + 6000000 * power(greatest(pg_temp.u(h.id, 51), 0.01), 60) else 150000 end
         * (0.5 + pg_temp.u(h.id * 16 + k, 52)))::bigint
 from household h, generate_series(0, 11) as k
 order by 3, 1
