@@ -15,7 +15,10 @@ from development.rules.words import PageKind
 from insurance.operations.products import publish_product
 from marketplace.queries.donations import get_donation
 from registry.models import Household
+from registry.operations.imports import find_profile, stage_import
 from registry.operations.standing import assign_caseworkers
+from registry.rules.words_imports import OnDuplicate
+from tests.builders.county_files import write_family
 from tests.builders.main_job import SYSTEM, MainJob, rice_product
 from tests.builders.world import TODAY, VILLAGE_A, World, add_household
 from tests.rooms.marketplace_samples import GIFT, gift, list_county, publish_rice
@@ -55,7 +58,7 @@ def fill(app: Flask, world: World, folder: Path) -> dict[str, int | str]:
     job.record_work_day()
     job.confirm_work_day("township_reviewer")
     job.visit()
-    ids = publish_things(job) | give_money(app, job) | ids_of(job)
+    ids = stage_again(job, folder) | publish_things(job) | give_money(app, job) | ids_of(job)
     reindex(here, KINDS)
     return ids
 
@@ -68,6 +71,14 @@ def add_flagged_households(job: MainJob) -> None:
         ]
         due = TODAY + timedelta(days=3)
         assign_caseworkers(unit, [(household_id, job.world.users["caseworker"], due) for household_id in new])
+
+
+def stage_again(job: MainJob, folder: Path) -> dict[str, int | str]:
+    """Stage the same sheets once more, so that an import waits for a decision."""
+    with job.as_("county_officer") as unit:
+        files = write_family(folder, VILLAGE_A.split(".")[-2])
+        staged = stage_import(unit, find_profile("county"), files, on_duplicate=OnDuplicate.UPDATE)
+    return {"registry.run_id": staged.run_id, "profile": "county"}
 
 
 def open_more_cases(job: MainJob) -> None:

@@ -29,6 +29,9 @@ STATEMENTS = {
     "registry.list_households": ("county_officer", 5),
     "registry.show_household": ("caseworker", 28),
     "registry.show_own_file": ("household_member", 25),
+    "registry.list_imports": ("county_officer", 5),
+    "registry.show_import": ("county_officer", 12),
+    "registry.list_import_records": ("county_officer", 8),
     "registry.search": ("county_officer", 4),
     "monitoring.show_cockpit": ("county_officer", 10),
     "monitoring.list_rounds": ("county_officer", 4),
@@ -83,7 +86,10 @@ def address(app: Flask, row: Row, ids: dict[str, int | str]) -> str:
     """Return the address of a row with real ids in the place of its dummies."""
     (rule,) = [rule for rule in app.url_map.iter_rules(row.endpoint) if GET in (rule.methods or ())]
     asked = dict(parse_qsl(row.url.partition("?")[2]))
-    given = {name: ids.get(name, 1) for name in rule.arguments} | {name: ids.get(name, asked[name]) for name in asked}
+    own = {
+        name: ids.get(f"{row.endpoint.partition('.')[0]}.{name}", ids.get(name)) for name in {*rule.arguments, *asked}
+    }
+    given = {name: found or asked.get(name, 1) for name, found in own.items()}
     with app.test_request_context():
         return url_for(row.endpoint, **given)
 
