@@ -44,7 +44,7 @@ def stage_import(
         progress: told of each step and of the file it is about.
     Writes: import_run, staged_record, import_issue; nothing of the register.
     Cost: a COPY a sheet, two more for each 2,000 rows with issues, and about 40 statements, whatever the number of
-        rows. Memory does not grow with CSV files; a sheet of a workbook is loaded whole, up to 3 million cells.
+        rows. Memory does not grow with CSV files; a sheet of a workbook is loaded whole, up to 2.6 million cells.
     """
     told = progress or (lambda _step, _name: None)
     run = _open_run(unit, profile, on_duplicate)

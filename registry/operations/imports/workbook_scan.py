@@ -15,9 +15,9 @@ from posixpath import join, normpath
 
 from defusedxml.ElementTree import parse
 
-MAX_CELLS = 3_000_000
-MAX_SHEET_BYTES = 250_000_000
-MAX_STRINGS_BYTES = 100_000_000
+MAX_CELLS = 2_600_000
+MAX_SHEET_BYTES = 200_000_000
+MAX_STRINGS_BYTES = 80_000_000
 BLOCK_BYTES = 1 << 20
 CARRY_BYTES = 512
 STRINGS_PART = "xl/sharedStrings.xml"
