@@ -4,7 +4,6 @@ from sqlalchemy import Engine, inspect
 
 from web.schema import ROOMS, differences, upgrade
 
-
 UNBOUND = {
     "app_user": "a member's log-in, which administrators see without seeing the household",
     "staged_record": "belongs to its import run, which carries the region path",
