@@ -51,6 +51,8 @@ def test_a_home_page_fits_and_is_accessible(live: Live, person: str) -> None:
 RECORDS = (
     ("county_officer", "registry.list_households", ()),
     ("county_officer", "registry.show_household", ("household_id",)),
+    ("county_officer", "registry.show_upload", ()),
+    ("county_officer", "registry.show_import", ("run_id",)),
     ("county_officer", "casework.show_lead", ("lead_id",)),
     ("caseworker", "casework.list_leads", ()),
     ("caseworker", "casework.show_case", ("case_id",)),
@@ -96,7 +98,8 @@ def test_what_they_open_next_fits_and_is_accessible(
     live: Live, person: str, endpoint: str, names: tuple[str, ...]
 ) -> None:
     with live.app.test_request_context():
-        address = url_for(endpoint, **{name: live.ids.get(name, 1) for name in names})
+        slice_name = endpoint.partition(".")[0]
+        address = url_for(endpoint, **{n: live.ids.get(f"{slice_name}.{n}", live.ids.get(n, 1)) for n in names})
     page = live.open(person)
     for width, language in zip(SIZES, LANGUAGES, strict=True):
         resize(page, width)

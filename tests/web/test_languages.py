@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from foundation.actor import system_actor
 from registry.models import User
 from tests.builders.world import World
-from tests.web.lint import LintClient, page_faults
+from tests.web.lint import LintClient, page_faults, plain
 from tests.web.whole import COOKIE, Sessions, whole_app
 from web.languages import LABELS
 
@@ -79,6 +79,12 @@ def test_the_switch_keeps_the_page_and_its_query(sessions: Sessions) -> None:
 def test_the_switch_keeps_what_is_asked_twice(sessions: Sessions) -> None:
     links = switches(sessions.client("auditor").get("/account/users?role=insurer&role=trainer&lang=en"))
     assert links["zh"] == "/account/users?role=insurer&role=trainer&lang=zh"
+
+
+def test_the_words_are_of_the_language(app: Flask) -> None:
+    chinese, english = (plain(app.test_client().get(f"/account/log-in?lang={code}")) for code in ("zh", "en"))
+    assert "登录名" in chinese and "Log-in name" not in chinese
+    assert "Log-in name" in english and "登录" not in english
 
 
 def test_every_language_is_offered_in_its_own_name(app: Flask) -> None:
