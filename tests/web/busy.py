@@ -36,7 +36,7 @@ STORY = PageDraft(
     PageKind.NOTICE,
     "Bamboo and a new roof",
     "竹编与新屋顶",
-    "A village learns a craft again, and **roofs** are mended before the rain.",
+    "A village learns a craft again, and roofs are mended before the rain.",
     "村里重新学起竹编，雨季之前修好屋顶。",
 )
 
