@@ -132,6 +132,7 @@ def page_context() -> dict[str, Any]:
         "role_label": " · ".join(label(RoleName(role)) for role in actor.roles),
         "home_url": url_for("account.home") if is_signed_in else url_for("public.front"),
         "search_url": url_for("registry.search") if actor.may("registry:search:use") else url_for("public.search"),
+        "account_url": url_for("account.show_account"),
         "login_url": url_for("account.show_log_in"),
         "logout_url": url_for("account.log_out"),
         "is_demo": here.settings.is_demo,

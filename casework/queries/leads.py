@@ -94,7 +94,8 @@ def list_leads(unit: UnitOfWork, filters: LeadFilters, request: PageRequest) -> 
         "state": Lead.state,
         "urgency": Standing.urgency,
     }
-    return fetch_page(unit.session, statement, request, sortable, [Lead.due_at, Lead.id])
+    waiting_first = [Lead.decided_at.is_not(None), Lead.due_at, Lead.id]
+    return fetch_page(unit.session, statement, request, sortable, waiting_first)
 
 
 def iterate_leads(unit: UnitOfWork, filters: LeadFilters) -> Sequence[Row[Any]]:

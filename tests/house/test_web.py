@@ -25,7 +25,6 @@ UNESCAPED = {
 REACHED_OTHERWISE = {
     "public.health": "supervisors of the process ask for it",
     "public.show_page_by_id": "search hits lead there",
-    "account.show_account": "the assessor's home page",
 }
 STATIC_SUFFIXES = {".css", ".js", ".svg"}
 OUTSIDE = re.compile(r"""(?:https?:)?//(?=[\w{]+[.\w{}-]*\.[a-z]{2,})|@import\b""")

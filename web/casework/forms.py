@@ -135,7 +135,7 @@ class MeasureForm(Form):
     title = StringField(_l("What will be done"), [InputRequired(), Length(max=200)])
     cause = EnumField(_l("Answers the cause"), [Optional()], words=Cause, blank=_l("The household as a whole"))
     due_on = DateField(_l("Done by"), [Optional()])
-    budget = MoneyField(_l("Budget"), [Optional()], render_kw={"data-unit": "元"})
+    budget = MoneyField(_l("Budget"), [Optional()], render_kw={"data-unit": _l("yuan")})
 
 
 class MeasureStateForm(Form):

@@ -72,7 +72,7 @@ class ProductForm(Form):
         option_widget=CheckboxInput(),
     )
     unit = EnumField(_l("Counted by"), [InputRequired()], words=CoverUnit)
-    sum_insured = MoneyField(_l("Sum insured for one unit"), [InputRequired()], render_kw={"data-unit": "元"})
+    sum_insured = MoneyField(_l("Sum insured for one unit"), [InputRequired()], render_kw={"data-unit": _l("yuan")})
     rate = DecimalField(
         _l("Premium rate"),
         [InputRequired(), NumberRange(min=Decimal("0.0001"), max=100)],

@@ -32,7 +32,7 @@ class ConfirmTransferForm(Form):
         _l("Amount on the bank statement"),
         [InputRequired()],
         description=_l("Read it from the statement. It is held against what was asked for."),
-        render_kw={"data-unit": "元"},
+        render_kw={"data-unit": _l("yuan")},
     )
 
 

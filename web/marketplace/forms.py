@@ -63,7 +63,7 @@ class OfferForm(Form):
         _l("Value of one"),
         [Optional()],
         description=_l("For money: the amount of one grant. For other help as far as you know it."),
-        render_kw={"data-unit": "元"},
+        render_kw={"data-unit": _l("yuan")},
     )
     causes = SelectMultipleField(
         _l("Causes of risk that it helps against"),

@@ -47,7 +47,7 @@ class ListingForm(Form):
         description=_l("Variety, weight, how it is grown and packed, certificates."),
     )
     unit = SelectField(_l("Sold by"), [InputRequired()], coerce=UnitWord, choices=lambda: enum_choices(GOODS_UNITS))
-    price = MoneyField(_l("Price of one"), [InputRequired()], render_kw={"data-unit": "元"})
+    price = MoneyField(_l("Price of one"), [InputRequired()], render_kw={"data-unit": _l("yuan")})
     stock = IntegerField(_l("Can be delivered now"), [InputRequired(), NumberRange(min=0, max=MOST_STOCK)])
     season_from = DateField(_l("Season begins"), [Optional()], description=_l("Empty means the whole year."))
     season_until = DateField(_l("Season ends"), [Optional()])
@@ -103,7 +103,7 @@ class GiveForm(Form):
     form_key = HiddenField(
         validators=[InputRequired(), Length(min=16, max=60)], default=lambda: secrets.token_urlsafe(24)
     )
-    amount = MoneyField(_l("Amount"), [InputRequired()], render_kw={"data-unit": "元"})
+    amount = MoneyField(_l("Amount"), [InputRequired()], render_kw={"data-unit": _l("yuan")})
     purpose = EnumField(_l("What it is for"), [InputRequired()], words=DonationPurpose)
     method = RadioField(_l("How you pay"), [InputRequired()], coerce=PaymentMethod)
     is_anonymous = BooleanField(
@@ -129,7 +129,7 @@ class RecordGiftForm(Form):
         validators=[InputRequired(), Length(min=16, max=60)], default=lambda: secrets.token_urlsafe(24)
     )
     donor_name = StringField(_l("Who gives"), [InputRequired(), Length(max=120)])
-    amount = MoneyField(_l("Amount"), [InputRequired()], render_kw={"data-unit": "元"})
+    amount = MoneyField(_l("Amount"), [InputRequired()], render_kw={"data-unit": _l("yuan")})
     purpose = EnumField(_l("What it is for"), [InputRequired()], words=DonationPurpose)
     is_anonymous = BooleanField(_l("Do not name the giver in public"))
 
