@@ -11,7 +11,7 @@ from foundation.clock import local_date
 from foundation.identifiers import mask
 from foundation.money import Money
 from foundation.wording import Worded
-from registry.queries.needs import age_on
+from registry.rules.ages import age_on
 from web.languages import current_language
 from web.roles import RoleName
 

@@ -176,11 +176,6 @@ def set_active(unit: UnitOfWork, user_id: int, *, is_active: bool) -> None:
     unit.note("open_account" if is_active else "close_account", "user", user.id)
 
 
-def set_language(unit: UnitOfWork, user_id: int, language: str) -> None:
-    """Remember the language a user chose. Writes: app_user."""
-    get_user(unit, user_id).language = language
-
-
 def unlock(unit: UnitOfWork, user_id: int) -> None:
     """Lift a lock-out. Writes: app_user, audit."""
     user = unit.session.scalar(select(User).where(User.id == user_id).with_for_update())

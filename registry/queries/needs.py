@@ -6,6 +6,7 @@ from datetime import date
 from foundation.unit_of_work import UnitOfWork
 from registry.models import Household, Person
 from registry.queries.households import get_household
+from registry.rules.ages import age_on
 from registry.rules.causes import Cause
 from registry.rules.needs import HouseholdNeeds
 from registry.rules.words import Health, HouseholdClass, LabourStatus
@@ -41,11 +42,6 @@ def needs_of(household: Household, causes: frozenset[Cause], today: date) -> Hou
         livestock=household.livestock_count,
         is_ex_poor=household.household_class == HouseholdClass.EX_POOR,
     )
-
-
-def age_on(born_on: date, today: date) -> int:
-    """Return whole years of age."""
-    return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
 
 
 def _can_work(person: Person, today: date) -> bool:

@@ -23,12 +23,6 @@ def find_region_by_path(unit: UnitOfWork, path: str) -> Region | None:
     return unit.session.scalar(select(Region).where(Region.path == path))
 
 
-def list_children(unit: UnitOfWork, code: str | None) -> Sequence[Region]:
-    """Return the regions directly below a code (None: the provinces), by code. Cost: 1."""
-    condition = Region.parent_code.is_(None) if code is None else Region.parent_code == code
-    return unit.session.scalars(select(Region).where(condition).order_by(Region.code)).all()
-
-
 def list_areas(unit: UnitOfWork) -> Sequence[Region]:
     """Return the regions the actor is appointed for. Cost: 1."""
     return unit.session.scalars(select(Region).where(Region.path.in_(unit.actor.areas)).order_by(Region.path)).all()

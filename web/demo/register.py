@@ -5,8 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import text
-
 from foundation.actor import system_actor
 from registry.operations.imports import ImportFile, commit_import, find_profile, stage_import
 from registry.operations.regions import load_regions
@@ -54,7 +52,4 @@ def _import(stage: Stage, day: int, paths: Sequence[Path]) -> int:
     with stage.act("county_officer", day) as unit:
         staged = stage_import(unit, find_profile(PROFILE), files, on_duplicate=OnDuplicate.UPDATE)
     with stage.act("county_officer", day, 10) as unit:
-        written = commit_import(unit, staged.run_id, allow_partial=False).written
-        # The planner has not heard of the new rows yet: without this a round takes a hundred times as long.
-        unit.session.execute(text("analyze household, person, income, spending, life_event, standing"))
-        return written
+        return commit_import(unit, staged.run_id, allow_partial=False).written
