@@ -127,7 +127,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_staged_record')),
     prefixes=['UNLOGGED'],
     )
-    op.create_index('ix_staged_record_run_id', 'staged_record', ['run_id', 'entity', 'outcome', 'id'], unique=False)
+    op.create_index('ix_staged_record_run_id', 'staged_record', ['run_id', 'entity', 'outcome', 'source_no', 'row_number'], unique=False)
     op.create_table('app_user',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('login', sa.String(length=80), nullable=False),

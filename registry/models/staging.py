@@ -49,7 +49,7 @@ class StagedRecord(Base):
 
     __tablename__ = "staged_record"
     __table_args__ = (
-        Index("ix_staged_record_run_id", "run_id", "entity", "outcome", "id"),
+        Index("ix_staged_record_run_id", "run_id", "entity", "outcome", "source_no", "row_number"),
         {"prefixes": ["UNLOGGED"]},
     )
 

@@ -116,7 +116,10 @@ def count_issues(unit: UnitOfWork, run_id: int) -> list[tuple[IssueCode, int]]:
 def list_staged(
     unit: UnitOfWork, run_id: int, entity: StagedEntity, outcome: StagedOutcome, request: PageRequest
 ) -> Page[Row[Any]]:
-    """Return a page of a run's staged records of one entity and outcome. Raises: ImportRunNotFound. Cost: 3."""
+    """Return a page of a run's staged records of one entity and outcome, as the files have them.
+
+    Raises: ImportRunNotFound. Cost: 3 statements.
+    """
     get_run(unit, run_id)
     columns: list[Any] = [
         StagedRecord.id,
@@ -135,7 +138,7 @@ def list_staged(
     statement = select(*columns).where(
         StagedRecord.run_id == run_id, StagedRecord.entity == entity, StagedRecord.outcome == outcome
     )
-    return fetch_page(unit.session, statement, request, {}, (StagedRecord.id,))
+    return fetch_page(unit.session, statement, request, {}, (StagedRecord.source_no, StagedRecord.row_number, StagedRecord.id))
 
 
 def write_error_report(unit: UnitOfWork, run_id: int, path: Path, *, translate: Translate = str) -> int:
