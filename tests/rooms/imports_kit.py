@@ -86,7 +86,7 @@ def records(unit: UnitOfWork, staged: ImportStaged, entity: StagedEntity, outcom
     query = select(StagedRecord).where(
         StagedRecord.run_id == staged.run_id, StagedRecord.entity == entity, StagedRecord.outcome == outcome
     )
-    return list(unit.session.scalars(query.order_by(StagedRecord.id)))
+    return list(unit.session.scalars(query.order_by(StagedRecord.source_no, StagedRecord.row_number, StagedRecord.id)))
 
 
 def register_size(unit: UnitOfWork) -> dict[str, int]:
