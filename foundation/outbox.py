@@ -2,7 +2,7 @@
 
 An effect is a job row of the PostgreSQL job queue (procrastinate), inserted in the same transaction as the change it
 follows from. A worker picks it up once the transaction is true; a worker that dies leaves it to the next one. Handlers
-live in `web/jobs.py` and are idempotent: an effect may be carried out twice.
+live in `web/jobs/` and are idempotent: an effect may be carried out twice.
 """
 
 import json

@@ -11,15 +11,22 @@ from foundation.orm import Base, EncryptedText, Id, RegionPath, code_list
 from registry.rules.words import (
     CivilAffairsClass,
     Colour,
+    CookingFuel,
+    DisabilityKind,
+    DwellingGrade,
+    DwellingKind,
     Health,
     HouseholdClass,
     LabourStatus,
+    MaritalStatus,
     MedicalScheme,
     PensionScheme,
     Relation,
+    Sanitation,
     Schooling,
     SchoolStatus,
     Sex,
+    WaterSource,
 )
 
 
@@ -33,7 +40,9 @@ def household_key() -> ForeignKeyConstraint:
 class Household(Base):
     """A family in the register, with the present value of what is known of its dwelling and land.
 
-    None means not known, which is never the same as good.
+    None means not known, which is never the same as good. `is_shell_sound`: floor, roof and walls are adequate.
+    `water_minutes`: minutes to fetch water and come back. `assets`: values of `registry.rules.words.Asset`.
+    `survey_weight`: how many households of the population this one stands for; None counts as one.
     """
 
     __tablename__ = "household"
@@ -48,7 +57,16 @@ class Household(Base):
     civil_affairs_class: Mapped[CivilAffairsClass | None] = mapped_column(code_list(CivilAffairsClass))
     language: Mapped[str] = mapped_column(String(20), default="mandarin", server_default="mandarin")
     is_dwelling_safe: Mapped[bool | None]
+    dwelling_kind: Mapped[DwellingKind | None] = mapped_column(code_list(DwellingKind))
+    dwelling_grade: Mapped[DwellingGrade | None] = mapped_column(code_list(DwellingGrade))
+    is_shell_sound: Mapped[bool | None]
     is_water_safe: Mapped[bool | None]
+    water_source: Mapped[WaterSource | None] = mapped_column(code_list(WaterSource))
+    water_minutes: Mapped[int | None] = mapped_column(SmallInteger)
+    sanitation: Mapped[Sanitation | None] = mapped_column(code_list(Sanitation))
+    cooking_fuel: Mapped[CookingFuel | None] = mapped_column(code_list(CookingFuel))
+    has_electricity: Mapped[bool | None]
+    assets: Mapped[list[str] | None] = mapped_column(ARRAY(String(40)))
     land_mu: Mapped[float | None] = mapped_column(Numeric(8, 2, asdecimal=False))
     rice_mu: Mapped[float | None] = mapped_column(Numeric(8, 2, asdecimal=False))
     livestock_count: Mapped[int | None] = mapped_column(SmallInteger)
@@ -56,6 +74,7 @@ class Household(Base):
     road_km: Mapped[float | None] = mapped_column(Numeric(6, 2, asdecimal=False))
     latitude: Mapped[float | None] = mapped_column(Numeric(9, 6, asdecimal=False))
     longitude: Mapped[float | None] = mapped_column(Numeric(9, 6, asdecimal=False))
+    survey_weight: Mapped[float | None] = mapped_column(Numeric(12, 4, asdecimal=False))
     surveyed_on: Mapped[date | None]
     registered_on: Mapped[date]
     closed_on: Mapped[date | None]
@@ -68,13 +87,18 @@ class Household(Base):
 
 
 class Person(Base):
-    """A person with the household they belong to now and the present value of what is known of them."""
+    """A person with the household they belong to now and the present value of what is known of them.
+
+    `work_region_code`: the division where a person who works away works. `monthly_wage_minor`: the wage as registered.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
         household_key(),
         UniqueConstraint("household_id", "code"),
         Index("ix_person_id_number_index", "id_number_index"),
+        Index("ix_person_phone_index", "phone_index"),
+        Index("ix_person_bank_account_index", "bank_account_index"),
         Index(
             "uq_person_one_head",
             "household_id",
@@ -94,19 +118,29 @@ class Person(Base):
     id_number: Mapped[str | None] = mapped_column(EncryptedText)
     id_number_index: Mapped[str | None] = mapped_column(String(22))
     phone: Mapped[str | None] = mapped_column(EncryptedText)
+    phone_index: Mapped[str | None] = mapped_column(String(22))
+    bank_account: Mapped[str | None] = mapped_column(EncryptedText)
+    bank_account_index: Mapped[str | None] = mapped_column(String(22))
+    marital_status: Mapped[MaritalStatus | None] = mapped_column(code_list(MaritalStatus))
     ethnicity: Mapped[str | None] = mapped_column(String(20))
     schooling: Mapped[Schooling | None] = mapped_column(code_list(Schooling))
     school_status: Mapped[SchoolStatus | None] = mapped_column(code_list(SchoolStatus))
     health: Mapped[Health | None] = mapped_column(code_list(Health))
+    is_undernourished: Mapped[bool | None]
+    disability_kind: Mapped[DisabilityKind | None] = mapped_column(code_list(DisabilityKind))
     disability_grade: Mapped[int | None] = mapped_column(SmallInteger)
     labour_status: Mapped[LabourStatus | None] = mapped_column(code_list(LabourStatus))
     works_away: Mapped[bool | None]
+    work_region_code: Mapped[str | None] = mapped_column(String(20))
+    monthly_wage_minor: Mapped[int | None]
     has_public_job: Mapped[bool | None]
+    public_job_count: Mapped[int | None] = mapped_column(SmallInteger)
     medical_scheme: Mapped[MedicalScheme | None] = mapped_column(code_list(MedicalScheme))
     has_critical_illness_cover: Mapped[bool | None]
     pension_scheme: Mapped[PensionScheme | None] = mapped_column(code_list(PensionScheme))
     joined_on: Mapped[date | None]
     left_on: Mapped[date | None]
+    died_on: Mapped[date | None]
     extra: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
 
     household: Mapped[Household] = relationship(back_populates="people", lazy="raise")

@@ -138,7 +138,9 @@ def list_staged(
     statement = select(*columns).where(
         StagedRecord.run_id == run_id, StagedRecord.entity == entity, StagedRecord.outcome == outcome
     )
-    return fetch_page(unit.session, statement, request, {}, (StagedRecord.source_no, StagedRecord.row_number, StagedRecord.id))
+    return fetch_page(
+        unit.session, statement, request, {}, (StagedRecord.source_no, StagedRecord.row_number, StagedRecord.id)
+    )
 
 
 def write_error_report(unit: UnitOfWork, run_id: int, path: Path, *, translate: Translate = str) -> int:

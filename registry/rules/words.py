@@ -114,6 +114,83 @@ class PensionScheme(Worded):
     RECEIVING = "receiving", mark("Receiving a pension")
 
 
+class DisabilityKind(Worded):
+    """Kind of disability as the certificate numbers it (1 sight … 7 multiple)."""
+
+    SIGHT = "sight", mark("Sight")
+    HEARING = "hearing", mark("Hearing")
+    SPEECH = "speech", mark("Speech")
+    LIMB = "limb", mark("Limb")
+    INTELLECT = "intellect", mark("Intellect")
+    MENTAL = "mental", mark("Mental")
+    MULTIPLE = "multiple", mark("Multiple")
+
+
+class MaritalStatus(Worded):
+    SINGLE = "single", mark("Single")
+    MARRIED = "married", mark("Married")
+    WIDOWED = "widowed", mark("Widowed")
+    DIVORCED = "divorced", mark("Divorced")
+
+
+class DwellingKind(Worded):
+    """By what right the household lives where it lives."""
+
+    OWN = "own", mark("Own house")
+    RENTED = "rented", mark("Rented")
+    RESETTLED = "resettled", mark("Resettlement housing")
+    PUBLIC = "public", mark("Public or collective housing")
+    BORROWED = "borrowed", mark("Borrowed, with relatives")
+
+
+class DwellingGrade(Worded):
+    """Safety grade of the house (A and B are safe, C and D are not)."""
+
+    A = "a", mark("A: sound")
+    B = "b", mark("B: sound, small faults")
+    C = "c", mark("C: partly dangerous")
+    D = "d", mark("D: dangerous")
+
+
+class WaterSource(Worded):
+    PIPED = "piped", mark("Piped water")
+    PROTECTED_WELL = "protected_well", mark("Protected well or spring")
+    UNPROTECTED = "unprotected", mark("Unprotected well, river or pond")
+    CARRIED = "carried", mark("Water brought in")
+
+
+class Sanitation(Worded):
+    FLUSH = "flush", mark("Flush toilet")
+    IMPROVED = "improved", mark("Improved dry toilet")
+    SHARED = "shared", mark("Shared with other households")
+    UNIMPROVED = "unimproved", mark("Simple pit")
+    NONE = "none", mark("No toilet")
+
+
+class CookingFuel(Worded):
+    """Main fuel of the kitchen; coal, wood and straw are solid fuels."""
+
+    ELECTRICITY = "electricity", mark("Electricity")
+    GAS = "gas", mark("Gas")
+    BIOGAS = "biogas", mark("Biogas")
+    COAL = "coal", mark("Coal")
+    WOOD = "wood", mark("Wood or straw")
+
+
+class Asset(Worded):
+    """Durable goods that count for the multidimensional measure."""
+
+    RADIO = "radio", mark("Radio")
+    TELEVISION = "television", mark("Television")
+    TELEPHONE = "telephone", mark("Telephone")
+    COMPUTER = "computer", mark("Computer")
+    CART = "cart", mark("Animal cart")
+    BICYCLE = "bicycle", mark("Bicycle")
+    MOTORCYCLE = "motorcycle", mark("Motorcycle")
+    REFRIGERATOR = "refrigerator", mark("Refrigerator")
+    CAR = "car", mark("Car or truck")
+
+
 class IncomeSource(Worded):
     """Where income comes from; business costs are entered as positive amounts and subtracted."""
 

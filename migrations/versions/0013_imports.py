@@ -1,0 +1,14 @@
+"""Profiles edited on screen, contradictions between rounds, and what an undo needs."""
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
