@@ -99,6 +99,7 @@ class Person(Base):
         Index("ix_person_id_number_index", "id_number_index"),
         Index("ix_person_phone_index", "phone_index"),
         Index("ix_person_bank_account_index", "bank_account_index"),
+        Index("ix_person_name_pairs", text("name_pairs(name)"), postgresql_using="gin"),
         Index(
             "uq_person_one_head",
             "household_id",
