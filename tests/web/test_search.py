@@ -1,10 +1,13 @@
 """Search through the pages: everybody finds what they may see, and not even a count of the rest."""
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
 
+from foundation.actor import system_actor
+from registry.operations.standing import assign_caseworkers
 from tests.builders.world import HOUSEHOLDS, World
 from tests.web.lint import LintClient, plain
 from tests.web.whole import ROLE_OF, VISITOR, Sessions, whole_app
@@ -51,7 +54,7 @@ def test_households_are_found_inside_the_area_only(sessions: Sessions, world: Wo
 
 def test_what_is_not_theirs_is_not_even_counted(sessions: Sessions) -> None:
     theirs, nobodys = NAMES["B-001"], "周无人"
-    page = found(sessions, "caseworker", theirs).replace(theirs, nobodys)
+    page = found(sessions, "caseworker", theirs).replace(theirs, nobodys).replace(quote(theirs), quote(nobodys))
     assert page == found(sessions, "caseworker", nobodys)
 
 
@@ -59,6 +62,15 @@ def test_a_visitor_finds_no_household(sessions: Sessions) -> None:
     for code, name in NAMES.items():
         page = LintClient(sessions.client(VISITOR), VISITOR).get(f"/find?q={name}")
         assert "/registry/households/" not in page.text, code
+
+
+def test_a_household_assigned_from_the_next_village_is_found(app: Flask, sessions: Sessions, world: World) -> None:
+    here = app.extensions["holdfast"]
+    with here.units.begin(system_actor("test")) as unit:
+        assign_caseworkers(unit, [(world.households["B-001"], world.users["caseworker"], None)])
+    assert f"/registry/households/{world.households['B-001']}" in found(sessions, "caseworker", NAMES["B-001"])
+    with here.units.begin(system_actor("test")) as unit:
+        assign_caseworkers(unit, [(world.households["B-001"], None, None)])
 
 
 def test_the_code_of_a_household_is_found_too(sessions: Sessions, world: World) -> None:
