@@ -44,3 +44,19 @@ class AlreadyConsented(Conflict):
 
 class ConsentMissing(Conflict):
     message = mark("The household has not given its consent to this: %(purpose)s. Ask the household first.")
+
+
+class OutsideArea(Invalid):
+    message = mark("This region lies outside your area. Choose one inside it.")
+
+
+class MessageNotFound(NotFound):
+    message = mark("There is no such message in your inbox.")
+
+
+class SubscriptionNotFound(NotFound):
+    message = mark("There is no such subscription, or it has ended.")
+
+
+class AlreadySubscribed(Conflict):
+    message = mark("These figures of this area come already. End the subscription first to change how often they come.")

@@ -50,6 +50,7 @@ class RegistryPermission(Permission):
     CORRECTION_DECIDE = "registry:correction:decide"
     RETENTION_READ = "registry:retention:read"
     RETENTION_RUN = "registry:retention:run"
+    SUBSCRIPTION_MANAGE = "registry:subscription:manage"
     TOKEN_MANAGE = "registry:token:manage"  # noqa: S105 - the name of a permission
 
 
@@ -127,6 +128,7 @@ GRANTS: Grants = {
             P.POSTING_PUBLISH,
             P.SUBJECT_EXPORT,
             P.CORRECTION_DECIDE,
+            P.SUBSCRIPTION_MANAGE,
         }
     ),
     "auditor": frozenset(

@@ -2,7 +2,9 @@
 
 from registry.models.access import Appointment, Organisation, Role, StaffProfile, User
 from registry.models.facts import Consent, Income, LifeEvent, Observation, Spending
+from registry.models.history import HouseholdChange, Membership
 from registry.models.households import Household, Person, Standing
+from registry.models.messages import Message, Mute, Subscription
 from registry.models.regions import Region
 from registry.models.staging import ImportIssue, ImportRun, StagedRecord
 
@@ -10,10 +12,14 @@ __all__ = [
     "Appointment",
     "Consent",
     "Household",
+    "HouseholdChange",
     "ImportIssue",
     "ImportRun",
     "Income",
     "LifeEvent",
+    "Membership",
+    "Message",
+    "Mute",
     "Observation",
     "Organisation",
     "Person",
@@ -23,5 +29,6 @@ __all__ = [
     "StaffProfile",
     "StagedRecord",
     "Standing",
+    "Subscription",
     "User",
 ]
