@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy import Computed, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.orm import Base, Id, RegionPath, code_list
@@ -91,10 +91,27 @@ class Consent(Base):
 
 
 class Observation(Base):
-    """A changed value: which field of the household or person, from what to what, when and from where."""
+    """A changed value: which field of the household or person, from what to what, since when and from where.
+
+    Values are texts: a code list's value, a number, `true`, an ISO date, a list as JSON; of a number that identifies
+    only the last digits. Later rows speak after earlier ones: from `effective_on` on, the value is the new one, until
+    another row says otherwise.
+
+    Args:
+        valid_from: the day the new value holds from; None, the day it was observed.
+        is_correction: the old value never was true.
+        change_id: the change of the family that brought it.
+    """
 
     __tablename__ = "observation"
-    __table_args__ = (household_key(), Index("ix_observation_household_id", "household_id", "observed_at"))
+    __table_args__ = (
+        household_key(),
+        Index("ix_observation_household_id", "household_id", "observed_at"),
+        Index("ix_observation_person_id", "person_id", "field", postgresql_where=text("person_id is not null")),
+        Index("ix_observation_field", "household_id", "field", postgresql_where=text("person_id is null")),
+        Index("ix_observation_effective_on", "effective_on"),
+        Index("ix_observation_change_id", "change_id", postgresql_where=text("change_id is not null")),
+    )
 
     id: Mapped[Id]
     household_id: Mapped[int]
@@ -104,7 +121,13 @@ class Observation(Base):
     old_value: Mapped[str | None] = mapped_column(String(400))
     new_value: Mapped[str | None] = mapped_column(String(400))
     observed_at: Mapped[datetime]
+    valid_from: Mapped[date | None]
+    effective_on: Mapped[date] = mapped_column(
+        Computed("coalesce(valid_from, (observed_at at time zone 'Asia/Shanghai')::date)", persisted=True)
+    )
+    is_correction: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     source: Mapped[str] = mapped_column(String(80))
     actor_name: Mapped[str] = mapped_column(String(120))
     import_run_id: Mapped[int | None]
+    change_id: Mapped[int | None] = mapped_column(ForeignKey("household_change.id"))
     detail: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
