@@ -56,6 +56,7 @@ class SessionUser(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
         self.actor = user.actor
         self.language = user.language
         self.has_second_factor = user.has_second_factor
+        self.unread_messages = user.unread_messages
         self._nonce = user.session_nonce
 
     def get_id(self) -> str:

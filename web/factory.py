@@ -133,6 +133,8 @@ def page_context() -> dict[str, Any]:
         "home_url": url_for("account.home") if is_signed_in else url_for("public.front"),
         "search_url": url_for("registry.search") if actor.may("registry:search:use") else url_for("public.search"),
         "account_url": url_for("account.show_account"),
+        "messages_url": url_for("account.list_messages"),
+        "unread_messages": current_user.unread_messages if is_signed_in else 0,
         "login_url": url_for("account.show_log_in"),
         "logout_url": url_for("account.log_out"),
         "is_demo": here.settings.is_demo,

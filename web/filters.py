@@ -30,6 +30,11 @@ def label(value: Worded | str | None) -> str:
     return gettext(value.label) if isinstance(value, Worded) else str(value)
 
 
+def marked(text: str) -> str:
+    """Return words marked below the web in the page's language; unlike `_()` it takes a percent sign as it is."""
+    return gettext(text)
+
+
 def sentence(value: Sentence) -> str:
     """Return a sentence with its places filled; values that are words themselves are translated too."""
     params = {key: _place(item) for key, item in dict(value.params or {}).items()}
@@ -127,6 +132,7 @@ def register_filters(app: Flask) -> None:
     """Make the functions above template filters under their own names."""
     for function in (
         label,
+        marked,
         sentence,
         money,
         amount,

@@ -168,6 +168,14 @@ def change_password(unit: UnitOfWork, user_id: int, old: str, new: str, hasher: 
     unit.note("change_password", "user", user.id)
 
 
+def change_contact(unit: UnitOfWork, user_id: int, *, email: str | None, language: str) -> None:
+    """Change where one's own letters go and in which language. Writes: app_user, audit."""
+    user = get_user(unit, user_id)
+    user.email = email
+    user.language = language
+    unit.note("change_contact", "user", user.id)
+
+
 def set_active(unit: UnitOfWork, user_id: int, *, is_active: bool) -> None:
     """Close or reopen an account; closing ends its sessions. Writes: app_user, audit."""
     user = get_user(unit, user_id)

@@ -10,7 +10,7 @@ from foundation.actor import Actor
 from foundation.paging import Page, PageRequest, fetch_page
 from foundation.unit_of_work import UnitOfWork
 from registry.errors import UserNotFound
-from registry.models import Appointment, Organisation, Role, User
+from registry.models import Appointment, Message, Organisation, Role, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,22 @@ class SignedInUser:
     language: str
     session_nonce: str
     has_second_factor: bool
+    unread_messages: int
 
 
 def find_signed_in_user(unit: UnitOfWork, user_id: int) -> SignedInUser | None:
     """Return an active user with the permissions and areas of the appointments in force today. Cost: 1."""
     today = unit.today
     in_force = (Appointment.starts_on <= today) & or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today)
+    unread = (
+        select(func.count())
+        .where(Message.user_id == User.id, Message.read_at.is_(None))
+        .correlate(User)
+        .scalar_subquery()
+        .label("unread")
+    )
     rows = unit.session.execute(
-        select(User, Appointment.role_name, Appointment.region_path, Role.permissions)
+        select(User, Appointment.role_name, Appointment.region_path, Role.permissions, unread)
         .outerjoin(Appointment, (Appointment.user_id == User.id) & in_force)
         .outerjoin(Role, Role.name == Appointment.role_name)
         .where(User.id == user_id, User.is_active)
@@ -46,7 +54,7 @@ def find_signed_in_user(unit: UnitOfWork, user_id: int) -> SignedInUser | None:
         household_id=user.household_id,
         roles=tuple(dict.fromkeys(row.role_name for row in rows if row.role_name)),
     )
-    return SignedInUser(actor, user.language, user.session_nonce, user.totp_secret is not None)
+    return SignedInUser(actor, user.language, user.session_nonce, user.totp_secret is not None, rows[0].unread)
 
 
 def find_user_by_login(unit: UnitOfWork, login: str) -> User | None:

@@ -1,10 +1,12 @@
 """Forms of logging in and of one's own account."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, PasswordField, SelectField, StringField
+from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, Optional
 
+from registry.rules.messages import Cadence, Topic
 from web.forms import EnumField, FilterForm, Form
+from web.languages import LABELS
 from web.roles import RoleName
 
 
@@ -32,6 +34,32 @@ class ChangePasswordForm(Form):
         description=_l("At least 12 characters. A short sentence that only you know is good."),
         render_kw={"autocomplete": "new-password"},
     )
+
+
+class ContactForm(Form):
+    email = EmailField(
+        _l("E-mail"),
+        [Optional(), Email(), Length(max=200)],
+        description=_l("Letters with figures go here. Leave it empty and nothing is sent."),
+        render_kw={"autocomplete": "email"},
+    )
+    language = SelectField(_l("Language of letters"), choices=list(LABELS.items()))
+
+
+class MessageFilterForm(FilterForm):
+    topic = EnumField(_l("Topic"), [Optional()], words=Topic, blank=_l("All"))
+    state = SelectField(_l("State"), [Optional()], choices=[("", _l("All")), ("unread", _l("Unread"))], default="")
+
+
+class SubscriptionForm(Form):
+    topic = SelectField(_l("Figures"), coerce=lambda value: Topic(value) if value in list(Topic) else None)
+    region = SelectField(_l("Area"))
+    cadence = EnumField(_l("How often"), words=Cadence)
+    by_mail = BooleanField(_l("By mail too"))
+
+
+class RoleSubscriptionForm(SubscriptionForm):
+    role = EnumField(_l("Role"), words=RoleName)
 
 
 class AddUserForm(Form):

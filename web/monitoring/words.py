@@ -16,12 +16,6 @@ from web.languages import current_language
 from web.monitoring import blueprint
 
 
-@blueprint.app_template_filter("marked")
-def marked(text: str) -> str:
-    """Return a sentence marked below the web in the page's language; unlike `_()` it takes a percent sign as it is."""
-    return gettext(text)
-
-
 @blueprint.app_template_filter("wording")
 def wording(text: Text) -> str:
     """Return words of a rule set in the page's language."""

@@ -13,8 +13,9 @@ from registry.operations import users
 from registry.queries.users import get_user
 from web.access import signed_in
 from web.account import blueprint
-from web.account.forms import ChangePasswordForm, CodeForm
+from web.account.forms import ChangePasswordForm, CodeForm, ContactForm
 from web.forms import add_error
+from web.languages import LABELS
 from web.services import services
 
 NEW_SECRET = "new_totp_secret"  # noqa: S105 - the name of a session key
@@ -47,8 +48,26 @@ def home(unit: UnitOfWork) -> ResponseReturnValue:
 @blueprint.get("/")
 @signed_in("one's own account")
 def show_account(unit: UnitOfWork) -> ResponseReturnValue:
-    user = get_user(unit, unit.actor.user_id or 0)
-    return render_template("account/account.html", user=user, form=ChangePasswordForm())
+    return _account_page(unit, ChangePasswordForm())
+
+
+@blueprint.get("/contact")
+@signed_in("one's own address and language")
+def show_contact(unit: UnitOfWork) -> ResponseReturnValue:
+    form = ContactForm(formdata=None, obj=get_user(unit, unit.actor.user_id or 0))
+    return render_template("account/contact.html", form=form)
+
+
+@blueprint.post("/contact")
+@signed_in("one's own address and language")
+def change_contact(unit: UnitOfWork) -> ResponseReturnValue:
+    form = ContactForm()
+    if not form.validate():
+        return render_template("account/contact.html", form=form), 422
+    user_id = unit.actor.user_id or 0
+    users.change_contact(unit, user_id, email=form.email.data or None, language=form.language.data)
+    flash(_("Your address and language are saved."), "success")
+    return redirect(url_for("account.show_account"))
 
 
 @blueprint.post("/password")
@@ -62,7 +81,7 @@ def change_password(unit: UnitOfWork) -> ResponseReturnValue:
         except HoldfastError as error:
             add_error(form, error)
     if form.errors:
-        return render_template("account/account.html", user=get_user(unit, user_id), form=form), 422
+        return _account_page(unit, form), 422
     logout_user()
     flash(_("Your password is changed. Log in with the new one."), "success")
     return redirect(url_for("account.show_log_in"))
@@ -89,6 +108,11 @@ def enrol_second_factor(unit: UnitOfWork) -> ResponseReturnValue:
     session.pop(NEW_SECRET)
     flash(_("The second factor is on. You will be asked for a code when you log in."), "success")
     return redirect(url_for("account.home"))
+
+
+def _account_page(unit: UnitOfWork, form: ChangePasswordForm) -> str:
+    user = get_user(unit, unit.actor.user_id or 0)
+    return render_template("account/account.html", user=user, form=form, language_names=LABELS)
 
 
 def _second_factor_page(unit: UnitOfWork, form: CodeForm) -> str:

@@ -1,0 +1,1 @@
+"""The figures that are pushed to those who subscribed to them."""

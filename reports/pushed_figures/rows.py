@@ -1,0 +1,118 @@
+"""The figures of each topic, read as their reader may see them: scoped by the unit's actor, without a name."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from casework.models import Lead
+from casework.permissions import CaseworkPermission
+from casework.queries.leads import LeadFilters, lead_conditions
+from foundation.actor import Actor
+from foundation.paging import PageRequest
+from foundation.permissions import Permission
+from foundation.unit_of_work import UnitOfWork
+from foundation.wording import mark
+from monitoring.models import GradeChange
+from monitoring.permissions import MonitoringPermission
+from monitoring.queries.cockpit import count_colours
+from monitoring.queries.rounds import list_latest_rounds
+from registry.models import Household, Person
+from registry.permissions import RegistryPermission
+from registry.queries.imports import list_runs
+from registry.queries.scope import household_scope
+from registry.rules.messages import Figure, FigureUnit, Topic
+from registry.rules.words import Colour
+from registry.rules.words_imports import ImportState
+
+Read = Callable[[UnitOfWork, str], Sequence[Figure]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a topic's figures come from, and the permission that its reader needs."""
+
+    permission: Permission
+    read: Read
+
+
+def read_topic(unit: UnitOfWork, topic: Topic, region_path: str) -> Sequence[Figure] | None:
+    """Return a topic's figures of a region as the unit's actor may see them; None when they may not see them at all.
+
+    Cost: 1 or 2 statements.
+    """
+    source = SOURCES[topic]
+    return source.read(unit, region_path) if unit.actor.may(source.permission) else None
+
+
+def topics_for(actor: Actor) -> list[Topic]:
+    """Return the topics that an actor may subscribe to."""
+    return [topic for topic in Topic if topic in SOURCES and actor.may(SOURCES[topic].permission)]
+
+
+def _colours(unit: UnitOfWork, region_path: str) -> Sequence[Figure]:
+    counts = count_colours(unit, region_path)
+    return [Figure(colour.label, counts[colour], FigureUnit.HOUSEHOLDS) for colour in Colour]
+
+
+def _changes(unit: UnitOfWork, region_path: str) -> Sequence[Figure]:
+    """Return who got which colour in the last round."""
+    rounds = list_latest_rounds(unit, 1)
+    counts: dict[Colour, int] = {}
+    if rounds:
+        statement = (
+            select(GradeChange.to_colour, func.count())
+            .where(
+                GradeChange.round_id == rounds[0].id,
+                household_scope(GradeChange.region_path, GradeChange.household_id, unit.actor),
+                _inside(GradeChange.region_path, region_path),
+            )
+            .group_by(GradeChange.to_colour)
+        )
+        counts = dict(unit.session.execute(statement).tuples().all())
+    return [Figure(colour.label, counts.get(colour, 0), FigureUnit.HOUSEHOLDS) for colour in Colour]
+
+
+def _leads(unit: UnitOfWork, region_path: str) -> Sequence[Figure]:
+    inside = household_scope(Lead.region_path, Lead.household_id, unit.actor)
+    filters = LeadFilters(region_path=region_path, is_open=True)
+    overdue = func.count().filter(Lead.due_at < unit.now)
+    row = unit.session.execute(select(func.count(), overdue).where(inside, *lead_conditions(unit, filters))).one()
+    return [
+        Figure(mark("without a decision"), row[0], FigureUnit.LEADS),
+        Figure(mark("past their time"), row[1], FigureUnit.LEADS),
+    ]
+
+
+def _register(unit: UnitOfWork, region_path: str) -> Sequence[Figure]:
+    inside = (
+        household_scope(Household.region_path, Household.id, unit.actor),
+        _inside(Household.region_path, region_path),
+        Household.closed_on.is_(None),
+    )
+    households = unit.session.scalar(select(func.count()).select_from(Household).where(*inside)) or 0
+    people = select(func.count()).join(Household, Household.id == Person.household_id).select_from(Person)
+    members = unit.session.scalar(people.where(*inside, Person.left_on.is_(None))) or 0
+    return [
+        Figure(mark("in the register"), households, FigureUnit.HOUSEHOLDS),
+        Figure(mark("members of these households"), members, FigureUnit.PEOPLE),
+    ]
+
+
+def _imports(unit: UnitOfWork, region_path: str) -> Sequence[Figure]:
+    waiting = list_runs(unit, PageRequest(size=1), state=ImportState.STAGED.value).total
+    return [Figure(mark("checked, not yet decided"), waiting, FigureUnit.IMPORTS)]
+
+
+def _inside(column: Any, region_path: str) -> Any:
+    return column.between(region_path, region_path + "\x7f")
+
+
+SOURCES: Mapping[Topic, Source] = {
+    Topic.COLOURS: Source(MonitoringPermission.COCKPIT_READ, _colours),
+    Topic.CHANGES: Source(MonitoringPermission.CHANGE_READ, _changes),
+    Topic.LEADS: Source(CaseworkPermission.LEAD_READ, _leads),
+    Topic.REGISTER: Source(RegistryPermission.STATISTICS_READ, _register),
+    Topic.IMPORTS: Source(RegistryPermission.IMPORT_READ, _imports),
+}
