@@ -60,3 +60,7 @@ class SubscriptionNotFound(NotFound):
 
 class AlreadySubscribed(Conflict):
     message = mark("These figures of this area come already. End the subscription first to change how often they come.")
+
+
+class TokenNotFound(NotFound):
+    message = mark("There is no such token of yours.")

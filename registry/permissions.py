@@ -51,6 +51,7 @@ class RegistryPermission(Permission):
     RETENTION_READ = "registry:retention:read"
     RETENTION_RUN = "registry:retention:run"
     SUBSCRIPTION_MANAGE = "registry:subscription:manage"
+    TOKEN_MAKE = "registry:token:make"  # noqa: S105 - the name of a permission
     TOKEN_MANAGE = "registry:token:manage"  # noqa: S105 - the name of a permission
 
 
@@ -129,6 +130,7 @@ GRANTS: Grants = {
             P.SUBJECT_EXPORT,
             P.CORRECTION_DECIDE,
             P.SUBSCRIPTION_MANAGE,
+            P.TOKEN_MAKE,
         }
     ),
     "auditor": frozenset(
@@ -157,10 +159,12 @@ GRANTS: Grants = {
         {P.OWN_FILE_READ, P.OWN_FILE_EXPORT, P.OWN_CONSENT_CHANGE, P.CORRECTION_ASK, P.SEARCH_USE}
     ),
     "finance_officer": frozenset({P.SEARCH_USE, P.STATISTICS_READ}),
-    "analyst": frozenset({P.SEARCH_USE, P.FIELD_READ, P.STATISTICS_READ, P.STATISTICS_EXPORT, P.STATISTICS_FREEZE}),
-    "enterprise": frozenset({P.SEARCH_USE}),
-    "producer": frozenset({P.SEARCH_USE}),
-    "insurer": frozenset({P.SEARCH_USE}),
+    "analyst": frozenset(
+        {P.TOKEN_MAKE, P.SEARCH_USE, P.FIELD_READ, P.STATISTICS_READ, P.STATISTICS_EXPORT, P.STATISTICS_FREEZE}
+    ),
+    "enterprise": frozenset({P.TOKEN_MAKE, P.SEARCH_USE}),
+    "producer": frozenset({P.TOKEN_MAKE, P.SEARCH_USE}),
+    "insurer": frozenset({P.TOKEN_MAKE, P.SEARCH_USE}),
     "trainer": frozenset({P.SEARCH_USE}),
     "counsellor": frozenset({P.SEARCH_USE}),
     "assessor": frozenset({P.SEARCH_USE}),

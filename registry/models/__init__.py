@@ -1,6 +1,7 @@
 """Tables of the register."""
 
 from registry.models.access import Appointment, Organisation, Role, StaffProfile, User
+from registry.models.api_tokens import ApiToken
 from registry.models.facts import Consent, Income, LifeEvent, Observation, Spending
 from registry.models.history import HouseholdChange, Membership
 from registry.models.households import Household, Person, Standing
@@ -9,6 +10,7 @@ from registry.models.regions import Region
 from registry.models.staging import ImportIssue, ImportRun, StagedRecord
 
 __all__ = [
+    "ApiToken",
     "Appointment",
     "Consent",
     "Household",
