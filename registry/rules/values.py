@@ -1,57 +1,29 @@
 """The values of a household and of a person that people edit, and how a value is written in its history.
 
-The limits are those of imports, so that a screen takes what a file may say.
+What a field is called and what it may hold is said once, in the catalogue of imports, so that a screen takes what a
+file may say. Here stands which of them people edit, in which sections, and which are shown to a few only.
 Source: docs/methods.md, The register.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from enum import Enum, StrEnum
+from enum import Enum
 from typing import Any
 
 from foundation.identifiers import mask
 from foundation.wording import Worded, mark
 from registry.rules.changes_errors import ValueMissing, ValueOutOfRange, ValueRefused, ValueTooLong
-from registry.rules.words import (
-    Asset,
-    CivilAffairsClass,
-    CookingFuel,
-    DisabilityKind,
-    DwellingGrade,
-    DwellingKind,
-    Health,
-    HouseholdClass,
-    LabourStatus,
-    MaritalStatus,
-    MedicalScheme,
-    PensionScheme,
-    Relation,
-    Sanitation,
-    Schooling,
-    SchoolStatus,
-    Sex,
-    WaterSource,
-)
+from registry.rules.imports.fields import HOUSEHOLD, PERSON, SECRETS, Field, FieldKind
 
 LAST_DIGITS = 4
 EXTRA = "extra."
-
-
-class ValueKind(StrEnum):
-    TEXT = "text"
-    WORD = "word"
-    WORDS = "words"
-    FLAG = "flag"
-    WHOLE = "whole"
-    NUMBER = "number"
-    MONEY = "money"
-    DATE = "date"
-    MASKED = "masked"
+LIMITED = (FieldKind.WHOLE, FieldKind.NUMBER, FieldKind.MONEY)
+TEXTS = (FieldKind.TEXT, FieldKind.NAME, FieldKind.KEY)
 
 
 class ValueGroup(Worded):
-    """The sections in which values are edited and shown."""
+    """The sections in which values are edited."""
 
     PLACE = "place", mark("Address and class")
     DWELLING = "dwelling", mark("Dwelling")
@@ -66,127 +38,67 @@ class ValueGroup(Worded):
     COVER = "cover", mark("Insurance")
 
 
-class Unit(Worded):
-    """What a number counts."""
+HOUSEHOLD_GROUPS: dict[ValueGroup, tuple[str, ...]] = {
+    ValueGroup.PLACE: ("address", "household_class", "civil_affairs_class", "language"),
+    ValueGroup.DWELLING: ("dwelling_kind", "dwelling_grade", "is_dwelling_safe", "is_shell_sound"),
+    ValueGroup.WATER: (
+        "is_water_safe",
+        "water_source",
+        "water_minutes",
+        "sanitation",
+        "cooking_fuel",
+        "has_electricity",
+    ),
+    ValueGroup.MEANS: ("land_mu", "rice_mu", "livestock_count", "assets", "debt_minor", "road_km"),
+    ValueGroup.SURVEY: ("surveyed_on", "latitude", "longitude"),
+}
+PERSON_GROUPS: dict[ValueGroup, tuple[str, ...]] = {
+    ValueGroup.IDENTITY: ("name", "sex", "born_on", "ethnicity", "id_number", "phone", "bank_account"),
+    ValueGroup.FAMILY: ("relation", "marital_status"),
+    ValueGroup.SCHOOL: ("schooling", "school_status"),
+    ValueGroup.HEALTH: ("health", "is_undernourished", "disability_kind", "disability_grade"),
+    ValueGroup.WORK: (
+        "labour_status",
+        "works_away",
+        "work_region_code",
+        "monthly_wage_minor",
+        "has_public_job",
+        "public_job_count",
+    ),
+    ValueGroup.COVER: ("medical_scheme", "has_critical_illness_cover", "pension_scheme"),
+}
+HOUSEHOLD_FIELDS: Mapping[str, Field] = {field.stored_as: field for field in HOUSEHOLD}
+PERSON_FIELDS: Mapping[str, Field] = {field.stored_as: field for field in PERSON}
+NEVER_EMPTY = frozenset({"household_class", "language", "name", "sex", "born_on", "relation"})
+NUMBERS = frozenset(field.stored_as for field in PERSON if field.kind in SECRETS)
+"""Numbers that identify: encrypted, found by a blind index, and in the history by their last digits only."""
+SENSITIVE = NUMBERS | frozenset(PERSON_GROUPS[ValueGroup.HEALTH])
+"""Shown only to those who may see health and identity in full; others may enter them anew."""
 
-    MU = "mu", mark("mu")
-    KM = "km", mark("km")
-    HEAD = "head", mark("head of livestock")
-    MINUTES = "minutes", mark("minutes")
-    YUAN = "yuan", mark("yuan")
-    DEGREES = "degrees", mark("degrees")
 
+def check_value(field: Field, given: Any) -> None:
+    """Refuse what a field cannot hold. Numbers that identify have checks of their own.
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value of a household or person.
-
-    Args:
-        name: the register's column.
-        is_needed: may not be empty.
-        is_sensitive: shown only to those who may see health and identity in full.
-        low, high: limits in the register's unit (money in fen).
+    Raises: ValueMissing, ValueRefused, ValueTooLong, ValueOutOfRange, each naming the column.
     """
-
-    name: str
-    kind: ValueKind
-    group: ValueGroup
-    label: str
-    words: type[Worded] | None = None
-    unit: Unit | None = None
-    is_needed: bool = False
-    is_sensitive: bool = False
-    low: float | None = None
-    high: float | None = None
-    decimals: int = 0
-    length: int = 0
-
-
-K, G = ValueKind, ValueGroup
-
-
-def _word(name: str, group: ValueGroup, words: type[Worded], label: str, **more: Any) -> Value:
-    return Value(name, K.WORD, group, label, words, **more)
-
-
-def _flag(name: str, group: ValueGroup, label: str, **more: Any) -> Value:
-    return Value(name, K.FLAG, group, label, **more)
-
-
-HOUSEHOLD_VALUES: tuple[Value, ...] = (
-    Value("address", K.TEXT, G.PLACE, mark("Address"), length=200),
-    _word("household_class", G.PLACE, HouseholdClass, mark("Household class"), is_needed=True),
-    _word("civil_affairs_class", G.PLACE, CivilAffairsClass, mark("Civil-affairs class")),
-    Value("language", K.TEXT, G.PLACE, mark("Language"), is_needed=True, length=20),
-    _word("dwelling_kind", G.DWELLING, DwellingKind, mark("Kind of dwelling")),
-    _word("dwelling_grade", G.DWELLING, DwellingGrade, mark("Safety grade of the dwelling")),
-    _flag("is_dwelling_safe", G.DWELLING, mark("Dwelling is safe")),
-    _flag("is_shell_sound", G.DWELLING, mark("Floor, roof and walls are sound")),
-    _flag("is_water_safe", G.WATER, mark("Drinking water is safe")),
-    _word("water_source", G.WATER, WaterSource, mark("Source of water")),
-    Value("water_minutes", K.WHOLE, G.WATER, mark("Time to fetch water"), unit=Unit.MINUTES, low=0, high=1440),
-    _word("sanitation", G.WATER, Sanitation, mark("Toilet")),
-    _word("cooking_fuel", G.WATER, CookingFuel, mark("Main cooking fuel")),
-    _flag("has_electricity", G.WATER, mark("Has electricity")),
-    Value("land_mu", K.NUMBER, G.MEANS, mark("Land"), unit=Unit.MU, low=0, high=100_000, decimals=2),
-    Value("rice_mu", K.NUMBER, G.MEANS, mark("Rice land"), unit=Unit.MU, low=0, high=100_000, decimals=2),
-    Value("livestock_count", K.WHOLE, G.MEANS, mark("Livestock"), unit=Unit.HEAD, low=0, high=30_000),
-    Value("assets", K.WORDS, G.MEANS, mark("Assets"), Asset),
-    Value("debt_minor", K.MONEY, G.MEANS, mark("Debt"), unit=Unit.YUAN, low=0, high=10**12),
-    Value("road_km", K.NUMBER, G.MEANS, mark("Distance to the trunk road"), unit=Unit.KM, low=0, high=1000, decimals=2),
-    Value("surveyed_on", K.DATE, G.SURVEY, mark("Surveyed on")),
-    Value("latitude", K.NUMBER, G.SURVEY, mark("Latitude"), unit=Unit.DEGREES, low=-90, high=90, decimals=6),
-    Value("longitude", K.NUMBER, G.SURVEY, mark("Longitude"), unit=Unit.DEGREES, low=-180, high=180, decimals=6),
-)
-PERSON_VALUES: tuple[Value, ...] = (
-    Value("name", K.TEXT, G.IDENTITY, mark("Name"), is_needed=True, length=80),
-    _word("sex", G.IDENTITY, Sex, mark("Sex"), is_needed=True),
-    Value("born_on", K.DATE, G.IDENTITY, mark("Date of birth"), is_needed=True),
-    Value("ethnicity", K.TEXT, G.IDENTITY, mark("Ethnic group"), length=20),
-    Value("id_number", K.MASKED, G.IDENTITY, mark("ID number"), is_sensitive=True, length=22),
-    Value("phone", K.MASKED, G.IDENTITY, mark("Telephone"), is_sensitive=True, low=5, high=13),
-    Value("bank_account", K.MASKED, G.IDENTITY, mark("Bank account"), is_sensitive=True, low=8, high=30),
-    _word("relation", G.FAMILY, Relation, mark("Relation to the head"), is_needed=True),
-    _word("marital_status", G.FAMILY, MaritalStatus, mark("Marital status")),
-    _word("schooling", G.SCHOOL, Schooling, mark("Schooling")),
-    _word("school_status", G.SCHOOL, SchoolStatus, mark("At school")),
-    _word("health", G.HEALTH, Health, mark("Health"), is_sensitive=True),
-    _flag("is_undernourished", G.HEALTH, mark("Undernourished"), is_sensitive=True),
-    _word("disability_kind", G.HEALTH, DisabilityKind, mark("Kind of disability"), is_sensitive=True),
-    Value("disability_grade", K.WHOLE, G.HEALTH, mark("Disability grade"), is_sensitive=True, low=1, high=4),
-    _word("labour_status", G.WORK, LabourStatus, mark("Labour capacity")),
-    _flag("works_away", G.WORK, mark("Works away from home")),
-    Value("work_region_code", K.TEXT, G.WORK, mark("Division where they work"), length=20),
-    Value("monthly_wage_minor", K.MONEY, G.WORK, mark("Monthly wage"), unit=Unit.YUAN, low=0, high=10**9),
-    _flag("has_public_job", G.WORK, mark("Has a public-welfare job")),
-    Value("public_job_count", K.WHOLE, G.WORK, mark("Number of public-welfare jobs"), low=0, high=20),
-    _word("medical_scheme", G.COVER, MedicalScheme, mark("Medical insurance")),
-    _flag("has_critical_illness_cover", G.COVER, mark("Has critical-illness cover")),
-    _word("pension_scheme", G.COVER, PensionScheme, mark("Pension insurance")),
-)
-HOUSEHOLD_BY_NAME = {value.name: value for value in HOUSEHOLD_VALUES}
-PERSON_BY_NAME = {value.name: value for value in PERSON_VALUES}
-
-
-def check_value(value: Value, given: Any) -> None:
-    """Refuse what a value cannot be. Numbers that identify have checks of their own.
-
-    Raises: ValueMissing, ValueRefused, ValueTooLong, ValueOutOfRange, each naming the field.
-    """
+    column = field.stored_as
     if given is None or given == "":
-        if value.is_needed:
-            raise ValueMissing(field=value.name)
-        return
-    if value.words is not None:
-        members = given if value.kind is K.WORDS else [given]
-        if not set(members) <= {word.value for word in value.words}:
-            raise ValueRefused(field=value.name)
-    elif value.kind is K.TEXT and len(given) > value.length:
-        raise ValueTooLong(field=value.name, length=value.length)
-    elif value.kind in (K.WHOLE, K.NUMBER, K.MONEY):
-        low, high = value.low or 0, value.high or 0
-        if not low <= given <= high:
-            raise ValueOutOfRange(field=value.name, low=low, high=high)
+        if column in NEVER_EMPTY:
+            raise ValueMissing(field=column)
+    elif field.words is not None:
+        chosen = given if field.kind is FieldKind.LIST else [given]
+        if not set(chosen) <= {word.value for word in field.words}:
+            raise ValueRefused(field=column)
+    elif field.kind in TEXTS and len(given) > field.length:
+        raise ValueTooLong(field=column, length=field.length)
+    elif field.kind in LIMITED and not (field.low or 0) <= given <= (field.high or given):
+        low, high = shown_limit(field, field.low), shown_limit(field, field.high)
+        raise ValueOutOfRange(field=column, low=low, high=high)
+
+
+def shown_limit(field: Field, limit: float | None) -> float:
+    """Return a limit as people type it: money in yuan."""
+    return (limit or 0) / (100 if field.kind is FieldKind.MONEY else 1)
 
 
 def as_text(given: Any) -> str | None:
