@@ -9,7 +9,9 @@ class FormNotFound(NotFound):
 
 
 class FormVersionNotFound(NotFound):
-    message = mark("Version “%(version)s” of the form “%(form)s” is not known here. Get the form again and fill it in anew.")
+    message = mark(
+        "Version “%(version)s” of the form “%(form)s” is not known here. Get the form again and fill it in anew."
+    )
 
 
 class FormNotTaken(Forbidden):
@@ -89,7 +91,9 @@ class SubmissionNotFound(NotFound):
 class SubmissionBroken(Invalid):
     """What was sent is no whole submission; nothing of it was kept."""
 
-    message = mark("The submission did not arrive whole. Nothing was kept; send it again when the connection is better.")
+    message = mark(
+        "The submission did not arrive whole. Nothing was kept; send it again when the connection is better."
+    )
 
 
 class SubmissionTooLarge(Invalid):
@@ -105,7 +109,9 @@ class SubmissionMoved(Conflict):
 
 
 class NothingToStage(Conflict):
-    message = mark("Nothing is ready to be staged. Contradictions wait for a decision, and photos may still be on their way.")
+    message = mark(
+        "Nothing is ready to be staged. Contradictions wait for a decision, and photos may still be on their way."
+    )
 
 
 class DisputeChanged(Conflict):

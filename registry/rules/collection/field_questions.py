@@ -1,13 +1,13 @@
 """One field of the register as a question of a form."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from foundation.wording import mark
 from registry.rules.collection.mapping import EXTRA, asked_unit
 from registry.rules.collection.sheets import Choice, FormRow, Text, list_name
+from registry.rules.fields import FieldDefinition
+from registry.rules.fields import FieldKind as FurtherKind
 from registry.rules.imports.fields import Field, FieldKind
-from registry.rules.words_imports import StagedEntity
 
 TYPES = {
     FieldKind.TEXT: "text",
@@ -20,31 +20,19 @@ TYPES = {
     FieldKind.PHONE: "text",
 }
 PATTERNS = {
-    FieldKind.ID_NUMBER: ("^([1-9][0-9]{16}[0-9Xx]([0-9]{2})?|[0-9]{22})$", mark("18, 20 or 22 characters, as on the card.")),
+    FieldKind.ID_NUMBER: (
+        "^([1-9][0-9]{16}[0-9Xx]([0-9]{2})?|[0-9]{22})$",
+        mark("18, 20 or 22 characters, as on the card."),
+    ),
     FieldKind.PHONE: ("^1[0-9]{10}$", mark("Eleven digits, beginning with 1.")),
 }
-FURTHER_TYPES = {"number": "decimal", "date": "date", "flag": "select_one yes_no"}
+FURTHER_TYPES = {
+    FurtherKind.NUMBER: "decimal",
+    FurtherKind.WHOLE: "integer",
+    FurtherKind.DATE: "date",
+    FurtherKind.FLAG: "select_one yes_no",
+}
 FEN = 100
-
-
-@dataclass(frozen=True, slots=True)
-class FurtherQuestion:
-    """A question that a region has added to its register.
-
-    Args:
-        kind: number, date, flag or choice.
-        label: words in each language.
-    """
-
-    entity: StagedEntity
-    key: str
-    kind: str
-    label: Text
-    choices: Sequence[Choice] = ()
-
-    @property
-    def list_name(self) -> str:
-        return f"{EXTRA}{self.key}"
 
 
 def field_question(field: Field, *, required: str = "") -> Iterator[FormRow]:
@@ -63,10 +51,26 @@ def field_question(field: Field, *, required: str = "") -> Iterator[FormRow]:
     )
 
 
-def further_row(one: FurtherQuestion) -> FormRow:
-    """Return the question of a further field."""
-    kind = f"select_one {one.list_name}" if one.choices else FURTHER_TYPES.get(one.kind, "text")
-    return FormRow(kind, f"{EXTRA}{one.key}", one.label)
+def further_row(one: FieldDefinition) -> FormRow:
+    """Return the question of a further field that a region has defined."""
+    kind = FURTHER_TYPES.get(one.kind) or f"select_one {further_list(one)}"
+    unit = f" ({one.unit})" if one.unit else ""
+    label = Text(given={"en": f"{one.question_en}{unit}", "zh": f"{one.question_zh}{unit}"})
+    limits = [f". >= {one.low:g}"] if one.low is not None else []
+    limits += [f". <= {one.high:g}"] if one.high is not None else []
+    return FormRow(kind, f"{EXTRA}{one.key}", label, constraint=" and ".join(limits))
+
+
+def further_list(one: FieldDefinition) -> str:
+    """Return the name of a further field's code list."""
+    return f"{EXTRA}{one.key}"
+
+
+def further_choices(one: FieldDefinition) -> list[Choice]:
+    """Return a further field's code list as choices."""
+    return [
+        Choice(further_list(one), option.code, Text(given={"en": option.en, "zh": option.zh})) for option in one.options
+    ]
 
 
 def _type(field: Field) -> str | None:

@@ -5,12 +5,13 @@ answer says nothing and erases nothing. Source: docs/methods.md, Field collectio
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from foundation.wording import Worded, mark
 from registry.rules.collection import mapping
-from registry.rules.collection.field_questions import FurtherQuestion, field_question, further_row
+from registry.rules.collection.field_questions import field_question, further_choices, further_list, further_row
 from registry.rules.collection.sheets import Choice, FormLanguage, FormRow, FormSheets, Text, code_choices, list_name
+from registry.rules.fields import FieldDefinition, FieldEntity
 from registry.rules.imports.fields import FIELDS, HOUSEHOLD, PERSON, Field, field_named
 from registry.rules.words import ConsentPurpose, IncomeSource, SpendingKind
 from registry.rules.words_imports import StagedEntity
@@ -32,6 +33,7 @@ NOT_ASKED = frozenset(
         "closed_on",
         "is_generated",
         "survey_weight",
+        "bank_account",
         "joined_on",
         "left_on",
         "died_on",
@@ -64,7 +66,7 @@ class FormTitle:
 
 
 def household_form(
-    title: FormTitle, languages: Sequence[FormLanguage], further: Sequence[FurtherQuestion] = ()
+    title: FormTitle, languages: Sequence[FormLanguage], further: Sequence[FieldDefinition] = ()
 ) -> FormSheets:
     """Return the household form as an XLSForm."""
     rows = [*_beginning(), *_which_household(), *_household(further), *_known_members(further), *_new_members(further)]
@@ -141,14 +143,14 @@ def _looked_up(table: str, key: str, question: str, column: str) -> str:
     return f"instance('{table}')/root/item[{key} = ${{{question}}}]/{column}"
 
 
-def _household(further: Sequence[FurtherQuestion]) -> Iterator[FormRow]:
+def _household(further: Sequence[FieldDefinition]) -> Iterator[FormRow]:
     yield FormRow("begin_group", "household", Text(mark("House and land")), relevant=AGREED)
     yield FormRow("note", "only_changes", Text(mark("Answer only what has changed.")), relevant=IS_KNOWN)
     for field in _asked(HOUSEHOLD):
         required = IS_NEW if field.is_needed else ""
         yield from field_question(field, required=required)
     for one in further:
-        if one.entity is StagedEntity.HOUSEHOLD:
+        if one.entity is FieldEntity.HOUSEHOLD:
             yield further_row(one)
     yield FormRow(
         "geopoint",
@@ -160,7 +162,7 @@ def _household(further: Sequence[FurtherQuestion]) -> Iterator[FormRow]:
     yield FormRow("end_group")
 
 
-def _known_members(further: Sequence[FurtherQuestion]) -> Iterator[FormRow]:
+def _known_members(further: Sequence[FieldDefinition]) -> Iterator[FormRow]:
     yield FormRow(
         "begin_repeat",
         mapping.MEMBERS,
@@ -199,7 +201,7 @@ def _departures() -> Iterator[tuple[MemberState, str, str]]:
         yield MemberState.DIED, "died_on", mark("Died on")
 
 
-def _new_members(further: Sequence[FurtherQuestion]) -> Iterator[FormRow]:
+def _new_members(further: Sequence[FieldDefinition]) -> Iterator[FormRow]:
     yield from _counted(
         "new_member_count",
         Text(mark("How many members does the register not know yet?")),
@@ -218,11 +220,11 @@ def _new_members(further: Sequence[FurtherQuestion]) -> Iterator[FormRow]:
     yield FormRow("end_repeat")
 
 
-def _person_questions(further: Sequence[FurtherQuestion], *, is_new: bool) -> Iterator[FormRow]:
+def _person_questions(further: Sequence[FieldDefinition], *, is_new: bool) -> Iterator[FormRow]:
     for field in _asked(PERSON):
         yield from field_question(field, required="yes" if is_new and field.is_needed else "")
     for one in further:
-        if one.entity is StagedEntity.PERSON:
+        if one.entity is FieldEntity.PERSON:
             yield further_row(one)
     if is_new:
         yield FormRow("date", "joined_on", Text(mark("Joined the household on")), constraint=". <= today()")
@@ -296,7 +298,7 @@ def _asked(fields: Sequence[Field]) -> list[Field]:
     return [field for field in fields if field.name not in NOT_ASKED]
 
 
-def _choices(further: Sequence[FurtherQuestion]) -> list[Choice]:
+def _choices(further: Sequence[FieldDefinition]) -> list[Choice]:
     lists: dict[str, list[Choice]] = {}
     for words in (YesNo, *_code_lists()):
         choices = code_choices(words)
@@ -304,8 +306,8 @@ def _choices(further: Sequence[FurtherQuestion]) -> list[Choice]:
     states = {state.value for state, _name, _label in _departures()} | {MemberState.SAME, MemberState.CHANGED}
     lists[list_name(MemberState)] = [one for one in code_choices(MemberState) if one.value in states]
     for one in further:
-        if one.choices:
-            lists[one.list_name] = [replace(choice, list_name=one.list_name) for choice in one.choices]
+        if one.options:
+            lists[further_list(one)] = further_choices(one)
     return [choice for choices in lists.values() for choice in choices]
 
 

@@ -36,7 +36,7 @@ OWN_NAMES = {
 }
 SECRET_FIELDS = frozenset({"id_number", "phone", "bank_account"})
 """Numbers that identify: encrypted in the register, masked on every page of a submission."""
-UNIT_OF_QUANTITY = {"money": "yuan", "area": "mu", "length": "km"}
+UNIT_OF_QUANTITY = {"money": "yuan", "area": "mu", "length": "km", "time": "minute"}
 """What the questions of a form are asked in."""
 
 

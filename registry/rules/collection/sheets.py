@@ -107,7 +107,9 @@ def code_choices(words: type[Worded]) -> list[Choice]:
 def write_workbook(sheets: FormSheets, languages: Sequence[FormLanguage]) -> bytes:
     """Return the XLSForm as a workbook that people can go on editing."""
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         head = book.add_format({"bold": True, "bg_color": "#DDEBEA", "border": 1})
         wrap = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
         for name, table in (

@@ -106,7 +106,10 @@ def _option_lists(model: Element, words: Words) -> dict[str, Words]:
     for instance in model.findall(f"{XF}instance"):
         name = instance.get("id")
         if name and not instance.get("src"):
-            items = [{field.tag.rpartition("}")[2]: field.text or "" for field in item} for item in instance.iter(f"{XF}item")]
+            items = [
+                {field.tag.rpartition("}")[2]: field.text or "" for field in item}
+                for item in instance.iter(f"{XF}item")
+            ]
             lists[name] = {
                 item.get("name", ""): words.get(item.get("itextId", ""), {"": item.get("label", "")}) for item in items
             }
