@@ -30,7 +30,10 @@ def household_key() -> ForeignKeyConstraint:
 
 
 class RuleSetVersion(Base):
-    """One version of a rule set, word for word: rounds point to it, so it never changes."""
+    """One version of a rule set, word for word: rounds point to it, so it never changes.
+
+    `extra_fields` holds the further fields that its rules name, as they were defined when it was taken in.
+    """
 
     __tablename__ = "rule_set"
     __table_args__ = (UniqueConstraint("name", "version"),)
@@ -42,6 +45,7 @@ class RuleSetVersion(Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     source_text: Mapped[str] = mapped_column(Text)
+    extra_fields: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))
     digest: Mapped[str] = mapped_column(String(64))
     state: Mapped[RuleSetState] = mapped_column(code_list(RuleSetState))
     created_at: Mapped[datetime]

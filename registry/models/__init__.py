@@ -3,20 +3,37 @@
 from registry.models.access import Appointment, Organisation, Role, StaffProfile, User
 from registry.models.api_tokens import ApiToken
 from registry.models.facts import Consent, Income, LifeEvent, Observation, Spending
+from registry.models.fields import ExtraField
 from registry.models.history import HouseholdChange, Membership
 from registry.models.households import Household, Person, Standing
 from registry.models.messages import Message, Mute, Subscription
-from registry.models.regions import Region
-from registry.models.staging import ImportIssue, ImportRun, StagedRecord
+from registry.models.profiles import ImportProfile, ImportProfileVersion
+from registry.models.regions import Region, RegionChange
+from registry.models.staging import (
+    ImportContradiction,
+    ImportIssue,
+    ImportProgress,
+    ImportRun,
+    ImportTrace,
+    ImportUpload,
+    StagedRecord,
+)
 
 __all__ = [
     "ApiToken",
     "Appointment",
     "Consent",
+    "ExtraField",
     "Household",
     "HouseholdChange",
+    "ImportContradiction",
     "ImportIssue",
+    "ImportProfile",
+    "ImportProfileVersion",
+    "ImportProgress",
     "ImportRun",
+    "ImportTrace",
+    "ImportUpload",
     "Income",
     "LifeEvent",
     "Membership",
@@ -26,6 +43,7 @@ __all__ = [
     "Organisation",
     "Person",
     "Region",
+    "RegionChange",
     "Role",
     "Spending",
     "StaffProfile",

@@ -40,17 +40,23 @@ def household_key() -> ForeignKeyConstraint:
 class Household(Base):
     """A family in the register, with the present value of what is known of its dwelling and land.
 
-    None means not known, which is never the same as good. `is_shell_sound`: floor, roof and walls are adequate.
+    `village_code` is the village, or the villagers' group, that it is registered in; `region_path` is that region's
+    path and follows it when the region is moved. None means not known, which is never the same as good.
+    `is_shell_sound`: floor, roof and walls are adequate.
     `water_minutes`: minutes to fetch water and come back. `assets`: values of `registry.rules.words.Asset`.
     `survey_weight`: how many households of the population this one stands for; None counts as one.
     """
 
     __tablename__ = "household"
-    __table_args__ = (UniqueConstraint("id", "region_path"), Index("ix_household_region_path", "region_path", "id"))
+    __table_args__ = (
+        UniqueConstraint("id", "region_path"),
+        Index("ix_household_region_path", "region_path", "id"),
+        ForeignKeyConstraint(["village_code", "region_path"], ["region.code", "region.path"], onupdate="CASCADE"),
+    )
 
     id: Mapped[Id]
     code: Mapped[str] = mapped_column(String(40), unique=True)
-    village_code: Mapped[str] = mapped_column(ForeignKey("region.code"))
+    village_code: Mapped[str] = mapped_column(String(20))
     region_path: Mapped[RegionPath]
     address: Mapped[str | None] = mapped_column(String(200))
     household_class: Mapped[HouseholdClass] = mapped_column(code_list(HouseholdClass))
