@@ -2,6 +2,14 @@
 
 from registry.models.access import Appointment, Organisation, Role, StaffProfile, User
 from registry.models.api_tokens import ApiToken
+from registry.models.collection import (
+    CollectionForm,
+    Device,
+    FormVersion,
+    Submission,
+    SubmissionDecision,
+    SubmissionFile,
+)
 from registry.models.facts import Consent, Income, LifeEvent, Observation, Spending
 from registry.models.fields import ExtraField
 from registry.models.history import HouseholdChange, Membership
@@ -22,8 +30,11 @@ from registry.models.staging import (
 __all__ = [
     "ApiToken",
     "Appointment",
+    "CollectionForm",
     "Consent",
+    "Device",
     "ExtraField",
+    "FormVersion",
     "Household",
     "HouseholdChange",
     "ImportContradiction",
@@ -49,6 +60,9 @@ __all__ = [
     "StaffProfile",
     "StagedRecord",
     "Standing",
+    "Submission",
+    "SubmissionDecision",
+    "SubmissionFile",
     "Subscription",
     "User",
 ]

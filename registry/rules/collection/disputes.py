@@ -1,7 +1,7 @@
 """Two who say different things of one household: found field by field, and settled by a person, never by who came last.
 
-Each side says what it changed: a submission what was answered, the register what has changed there since the device last
-had the household. Where only one side speaks, or all say the same, there is nothing to decide.
+Each side says what it changed: a submission what was answered, the register what has changed there since the device
+last had the household. Where only one side speaks, or all say the same, there is nothing to decide.
 Source: docs/methods.md, Field collection (conflicts).
 """
 

@@ -35,14 +35,15 @@ class VersionTaken(Conflict):
 
 class FormIdTaken(Conflict):
     message = mark(
-        "Another form has the form_id “%(form)s”. To publish a new version of it, use that form’s page; for a new form, "
-        "change “form_id” on the sheet “settings”."
+        "Another form has the form_id “%(form)s”. To publish a new version of it, use that form’s page; for a new "
+        "form, change “form_id” on the sheet “settings”."
     )
 
 
 class FormIdDiffers(Invalid):
     message = mark(
-        "The spreadsheet has the form_id “%(found)s”, this form is “%(wanted)s”. Correct “form_id” on the sheet “settings”."
+        "The spreadsheet has the form_id “%(found)s”, this form is “%(wanted)s”. Correct “form_id” on the sheet "
+        "“settings”."
     )
 
 
@@ -66,7 +67,8 @@ class DeviceNameTaken(Conflict):
 
 class DeviceAreaTooLarge(Invalid):
     message = mark(
-        "There are %(count)s households in this area, more than a phone can carry (%(limit)s). Choose a township or a village."
+        "There are %(count)s households in this area, more than a phone can carry (%(limit)s). Choose a township or a "
+        "village."
     )
 
 

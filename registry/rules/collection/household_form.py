@@ -1,7 +1,7 @@
 """The household form that Holdfast offers: made from the register's own fields and a region's further ones.
 
-A person with a phone chooses a household of the device's list or begins a new one; answers only what has changed; an empty
-answer says nothing and erases nothing. Source: docs/methods.md, Field collection.
+A person with a phone chooses a household of the device's list or begins a new one, and answers only what has changed:
+an empty answer says nothing and erases nothing. Source: docs/methods.md, Field collection.
 """
 
 from collections.abc import Iterator, Sequence
@@ -94,8 +94,8 @@ def _beginning() -> Iterator[FormRow]:
         "tell",
         Text(
             mark(
-                "Tell the household who you are, what is asked, what it is for and who will see it. Nobody has to answer, "
-                "and no answer takes anything away from them."
+                "Tell the household who you are, what is asked, what it is for and who will see it. Nobody has to "
+                "answer, and no answer takes anything away from them."
             )
         ),
     )

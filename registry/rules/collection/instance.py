@@ -6,7 +6,7 @@ Source: docs/methods.md, Field collection (OpenRosa metadata, ODK XForms instanc
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, ParseError  # noqa: S405 - types only
+from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring

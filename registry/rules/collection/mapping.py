@@ -1,7 +1,7 @@
 """Which field of the register a question fills: decided by the question's name and by the repeat that it stands in.
 
-Groups do not matter, so an office may rearrange a form as it likes; a question whose name says nothing here is kept with
-the submission and shown, and changes nothing in the register.
+Groups do not matter, so an office may rearrange a form as it likes. A question whose name says nothing here is kept
+with the submission and shown, and changes nothing in the register.
 """
 
 from dataclasses import dataclass

@@ -6,8 +6,7 @@ Source: docs/methods.md, Field collection (OpenRosa form list, manifest and form
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from xml.sax.saxutils import escape  # noqa: S406 - it writes, it reads nothing
+from xml.sax.saxutils import escape
 
 VERSION = "1.0"
 LARGEST_REQUEST = 50 * 1024 * 1024
@@ -72,11 +71,3 @@ def answer(message: str, *, is_error: bool = False) -> str:
         f'{HEADER}<OpenRosaResponse xmlns="http://openrosa.org/http/response">'
         f'<message nature="{nature}">{escape(message)}</message></OpenRosaResponse>'
     )
-
-
-def http_date(moment: datetime) -> str:
-    """Return a moment as HTTP writes it: `Mon, 14 Feb 2011 16:48:15 GMT`."""
-    utc = moment.astimezone(UTC)
-    day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[utc.weekday()]
-    month = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[utc.month - 1]
-    return f"{day}, {utc.day:02} {month} {utc.year} {utc:%H:%M:%S} GMT"

@@ -5,7 +5,7 @@ Source: docs/methods.md, Field collection (ODK XForms).
 
 import re
 from collections.abc import Iterator, Mapping
-from xml.etree.ElementTree import Element, ParseError  # noqa: S405 - types only
+from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
