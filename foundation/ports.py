@@ -1,10 +1,11 @@
 """What the house asks of the world outside, as protocols. `gateways/` answers; `web/services.py` chooses."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from foundation.money import Money
 
@@ -200,3 +201,97 @@ class FlowSolver(Protocol):
 
     def solve(self, graph: FlowGraph) -> FlowSolution:
         """Raises ValueError when the supplies cannot be met."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLevel:
+    """One level of a comparison of two records.
+
+    Args:
+        condition: SQL on the records' columns `…_l` and `…_r`; None is whatever is left.
+        m, u: how often two records of one person, and of two people, agree so; both None for what is not known.
+        rarity: a column: the rarer its value, the more the agreement says.
+    """
+
+    name: str
+    condition: str | None
+    m: float | None
+    u: float | None
+    rarity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPlan:
+    """How records are held against one another.
+
+    Args:
+        columns: name and SQL type, in the order of a record's values; the first is its key, a whole number.
+        comparisons: name and levels; of the levels the first that fits counts.
+        blocking: SQL conditions on `l` and `r`: records that fulfil none are not held against one another.
+        fillers: columns in which a value that more than `most_alike` records share is emptied.
+        rarest: no value counts as rarer than this share.
+        is_within: one set of records against itself; otherwise the left against the right.
+        is_narrowed: of the right only those are kept that some blocking rule brings to a record of the left.
+    """
+
+    columns: Mapping[str, str]
+    comparisons: Mapping[str, Sequence[LinkLevel]]
+    blocking: Sequence[str]
+    fillers: Sequence[str]
+    most_alike: int
+    rarest: float
+    is_within: bool
+    is_narrowed: bool = False
+
+
+class ScoredPair(NamedTuple):
+    """Two records with their weight, and with the level and the weight of each comparison, in the plan's order."""
+
+    left: int
+    right: int
+    weight: float
+    levels: tuple[str, ...]
+    weights: tuple[float, ...]
+
+
+class LinkSession(Protocol):
+    """Records in memory, on their way to being held against one another."""
+
+    def add_left(self, rows: Sequence[Sequence[object]]) -> None:
+        """Take in records of the left side, or of the only one."""
+
+    def add_right(self, rows: Sequence[Sequence[object]]) -> None:
+        """Take in records of the right side, once the left side is whole."""
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """How many records were given on either side."""
+
+    def score(self, prior: float, least: float) -> Iterator[ScoredPair]:
+        """Yield each pair whose weight is `least` or more, by its keys.
+
+        Args:
+            prior: the chance that two records taken at random are one person.
+        """
+
+
+class RecordLinker(Protocol):
+    """Holds records against one another, in this process; keeps nothing and writes nothing to disk."""
+
+    def open(self, plan: LinkPlan) -> AbstractContextManager[LinkSession]:
+        """Begin; whatever was taken in is gone when the context ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledForm:
+    """A spreadsheet form turned into what survey clients read, and what its compiler would rather see otherwise."""
+
+    xform: str
+    warnings: tuple[str, ...] = ()
+
+
+class FormCompiler(Protocol):
+    """Turns a survey form written as a spreadsheet (XLSForm) into an XForm."""
+
+    def compile(self, workbook: bytes) -> CompiledForm:
+        """Return the XForm. Raises Invalid, in the compiler's own words, when the spreadsheet is no form."""
