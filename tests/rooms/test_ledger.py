@@ -460,7 +460,7 @@ def test_the_house_s_accounts_open_when_they_are_first_needed(unit: UnitOfWork):
 
 def test_a_household_s_account_moves_with_it(unit: UnitOfWork, world: World, points: str):
     unit.session.execute(
-        text("update household set region_path = :path where id = :id"),
+        text("update household set village_code = '360121101201', region_path = :path where id = :id"),
         {"path": VILLAGE_B, "id": world.households["A-001"]},
     )
     account = find_account(unit, points)

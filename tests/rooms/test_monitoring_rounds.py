@@ -280,7 +280,8 @@ def test_a_household_that_moves_before_the_finish_keeps_a_true_path(unit: UnitOf
     started = start_round(unit)
     grade_parts(unit, started)
     path = VILLAGE_A.replace("201.", "202.")
-    unit.session.execute(update(Household).where(Household.id == household_id).values(region_path=path))
+    moved = {"village_code": "360121100202", "region_path": path}
+    unit.session.execute(update(Household).where(Household.id == household_id).values(moved))
     finish_round(unit, started.round_id)
     change = unit.session.scalars(select(GradeChange)).one()
     assert change.region_path == path == standing(unit, household_id).region_path
