@@ -29,11 +29,15 @@ ENROLMENT = frozenset({"account.show_second_factor", "account.enrol_second_facto
 
 @dataclass(frozen=True)
 class Access:
-    """How a view is guarded: by a permission, open to every signed-in user, or open to everybody, for a reason."""
+    """How a view is guarded: by a permission, open to every signed-in user, or open to everybody, for a reason.
+
+    Programs knock at doors of their own (`by_token`), where no session counts.
+    """
 
     permission: Permission | None = None
     is_public: bool = False
     reason: str = ""
+    by_token: bool = False
 
 
 @dataclass(frozen=True)

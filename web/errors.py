@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from foundation.errors import Conflict, Forbidden, GatewayUnavailable, HoldfastError, Invalid, NotFound
 from web.filters import sentence
+from web.problems import problem, wants_problem
 
 STATUS: tuple[tuple[type[HoldfastError], int], ...] = (
     (NotFound, 404),
@@ -28,6 +29,8 @@ def register_errors(app: Flask) -> None:
 
     @app.errorhandler(HoldfastError)
     def house_error(error: HoldfastError) -> ResponseReturnValue:
+        if wants_problem():
+            return problem(status_of(error), str(error))
         return _page(status_of(error), sentence(error))
 
     @app.errorhandler(CSRFError)
@@ -38,6 +41,8 @@ def register_errors(app: Flask) -> None:
     def http_error(error: HTTPException) -> ResponseReturnValue:
         if error.response is not None:
             return error.response
+        if wants_problem():
+            return _http_problem(error)
         body, status = _page(error.code or 500, None)
         headers = [(name, value) for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}]
         return body, status, headers
@@ -45,7 +50,19 @@ def register_errors(app: Flask) -> None:
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> ResponseReturnValue:
         app.logger.exception("unforeseen error", exc_info=error)
+        if wants_problem():
+            return problem(500, None)
         return _page(500, None)
+
+
+def _http_problem(error: HTTPException) -> ResponseReturnValue:
+    """Answer a program; “not modified” is no problem and has no body."""
+    status = error.code or 500
+    if status < 400:
+        return "", status
+    kept = {name: value for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}}
+    told = getattr(error, "data", None) or {}
+    return problem(status, told.get("message") or error.description, errors=told.get("messages"), headers=kept)
 
 
 def _page(status: int, detail: str | None) -> tuple[str, int]:

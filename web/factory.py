@@ -11,6 +11,7 @@ from config import ROOT, Settings
 from foundation.actor import VISITOR
 from foundation.clock import Clock, local_date
 from web.access import access_of, load_session_user
+from web.api.setup import register_api
 from web.errors import register_errors
 from web.extensions import babel, bootstrap, compress, csrf, db, limiter, login_manager
 from web.filters import label, register_filters
@@ -69,6 +70,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     app.after_request(protect)
     app.after_request(remember_language)
     register_slices(app)
+    register_api(app)
     refuse_unguarded(app)
     return app
 

@@ -46,7 +46,12 @@ PARTNERS = ENTERPRISE | PRODUCER | INSURER | TRAINER | COUNSELLOR | ASSESSOR
 SIGNED_IN = OFFICE | FINANCE | ANALYST | ADMINISTRATOR | HOUSEHOLD | PARTNERS
 EVERYBODY = SIGNED_IN | roles("visitor")
 
+TOKEN_MAKERS = OFFICER | ANALYST | ENTERPRISE | PRODUCER | INSURER
+"""Who has systems of their own that read from here."""
+
 PUBLIC = (
+    Row("api_pages.show_description", GET, "/api/v1/", EVERYBODY),
+    Row("api_pages.show_openapi", GET, "/api/v1/openapi.json", EVERYBODY),
     Row("public.front", GET, "/", EVERYBODY),
     Row("public.search", GET, "/find?q=rice", EVERYBODY),
     Row("public.health", GET, "/healthz", EVERYBODY),
@@ -75,6 +80,13 @@ ACCOUNT = (
     Row("account.list_role_subscriptions", GET, "/account/role-subscriptions", OFFICER),
     Row("account.add_role_subscription", POST, "/account/role-subscriptions", OFFICER),
     Row("account.end_role_subscription", POST, "/account/role-subscriptions/9999/end", OFFICER),
+    Row("account.list_tokens", GET, "/account/tokens", TOKEN_MAKERS),
+    Row("account.make_token", POST, "/account/tokens", TOKEN_MAKERS),
+    Row("account.show_revoke_token", GET, "/account/tokens/9999/revoke", TOKEN_MAKERS),
+    Row("account.revoke_token", POST, "/account/tokens/9999/revoke", TOKEN_MAKERS),
+    Row("account.list_all_tokens", GET, "/account/all-tokens", ADMINISTRATOR),
+    Row("account.show_revoke_any_token", GET, "/account/all-tokens/9999/revoke", ADMINISTRATOR),
+    Row("account.revoke_any_token", POST, "/account/all-tokens/9999/revoke", ADMINISTRATOR),
     Row("account.change_password", POST, "/account/password", SIGNED_IN),
     Row("account.show_second_factor", GET, "/account/second-factor", SIGNED_IN),
     Row("account.enrol_second_factor", POST, "/account/second-factor", SIGNED_IN),

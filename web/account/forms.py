@@ -1,8 +1,9 @@
 """Forms of logging in and of one's own account."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField
+from wtforms import BooleanField, DateField, EmailField, PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from registry.rules.messages import Cadence, Topic
 from web.forms import EnumField, FilterForm, Form
@@ -60,6 +61,18 @@ class SubscriptionForm(Form):
 
 class RoleSubscriptionForm(SubscriptionForm):
     role = EnumField(_l("Role"), words=RoleName)
+
+
+class MakeTokenForm(Form):
+    name = StringField(_l("Which program is it for?"), [InputRequired(), Length(max=80)])
+    scopes = SelectMultipleField(
+        _l("What does it open?"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    expires_on = DateField(
+        _l("Valid until"), [InputRequired()], description=_l("Within a year. A program that goes on gets a new token.")
+    )
 
 
 class AddUserForm(Form):
