@@ -24,7 +24,15 @@ from registry.rules.words_imports import StagedEntity, StagedOutcome
 
 REPORT_COLUMNS = ("file", "sheet", "row", "column", "code", "message")
 STREAMED = 2_000
-HIDDEN = ["id_number", "id_number_index", "phone", "region_path"]
+HIDDEN = [
+    "id_number",
+    "id_number_index",
+    "phone",
+    "phone_index",
+    "bank_account",
+    "bank_account_index",
+    "region_path",
+]
 """Members of a staged document that no preview shows."""
 Translate = Callable[[str], str]
 

@@ -4,9 +4,13 @@ from foundation.wording import Worded, mark
 
 
 class ImportState(Worded):
+    UPLOADED = "uploaded", mark("Waiting to be checked")
     STAGING = "staging", mark("Being checked")
     STAGED = "staged", mark("Ready for a decision")
+    FAILED = "failed", mark("Could not be checked")
+    COMMITTING = "committing", mark("Being taken in")
     COMMITTED = "committed", mark("Taken into the register")
+    UNDONE = "undone", mark("Undone")
     DISCARDED = "discarded", mark("Discarded")
 
 
@@ -45,5 +49,17 @@ class ImportStep(Worded):
     WRITING = "writing", mark("Writing into the register")
 
 
-COMMITTABLE = frozenset({ImportState.STAGED})
-DISCARDABLE = frozenset({ImportState.STAGING, ImportState.STAGED})
+class ContradictionState(Worded):
+    """What became of a value that contradicts the register."""
+
+    OPEN = "open", mark("Waiting for a decision")
+    TAKEN = "taken", mark("New value taken")
+    KEPT = "kept", mark("Register’s value kept")
+    OTHER_PERSON = "other_person", mark("Another person")
+
+
+WAITING = frozenset({ImportState.UPLOADED, ImportState.STAGING})
+"""The worker has it, or will."""
+COMMITTABLE = frozenset({ImportState.STAGED, ImportState.COMMITTING})
+UNDECIDED = frozenset({ImportState.UPLOADED, ImportState.STAGING, ImportState.STAGED, ImportState.FAILED})
+"""Runs that keep a copy of their files and may be discarded."""

@@ -68,9 +68,9 @@ class Checks:
         """Refuse rows of a staging table; see `IssueLog.tell_rows`."""
         return self.log.tell_rows(code, found, self.common, refuse_in=table)
 
-    def tell(self, code: IssueCode, found: str) -> int:
+    def tell(self, code: IssueCode, found: str, *, doubt_in: str | None = None) -> int:
         """Tell of rows without refusing them here."""
-        return self.log.tell_rows(code, found, self.common)
+        return self.log.tell_rows(code, found, self.common, doubt_in=doubt_in)
 
     def inside(self, column: str) -> str:
         """Return the condition that a region path lies in the actor's areas."""

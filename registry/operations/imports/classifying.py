@@ -7,8 +7,15 @@ counted.
 from sqlalchemy import text
 
 from registry.operations.imports.checking_households import Checks
-from registry.operations.imports.comparing import HOUSEHOLD_CHANGES, HOUSEHOLD_COLUMNS, PERSON_CHANGES, PERSON_COLUMNS
+from registry.operations.imports.comparing import (
+    HOUSEHOLD_CHANGES,
+    HOUSEHOLD_COLUMNS,
+    PERSON_CHANGES,
+    PERSON_COLUMNS,
+    SECRET_DIFFERS,
+)
 from registry.operations.imports.entry_tables import ENTRY_TABLES, EntryTable
+from registry.operations.imports.staging_tables import INDEXES
 from registry.rules.imports.issues import IssueCode
 from registry.rules.words_imports import OnDuplicate, StagedEntity, StagedOutcome
 
@@ -22,22 +29,24 @@ def classify(checks: Checks) -> Counts:
     Writes: staged_record. Cost: 6 statements.
     """
     changed = StagedOutcome.SKIPPED if checks.on_duplicate is OnDuplicate.SKIP else StagedOutcome.CHANGED
+    contradicts = "outcome <> 'refused' and contradictions is not null"
     checks.run(_keep(StagedEntity.HOUSEHOLD, "values", _households(changed)))
-    checks.run(_keep(StagedEntity.PERSON, "person_code, values", _people(changed)))
+    columns = "person_code, values, contradictions"
+    checks.run(_keep(StagedEntity.PERSON, columns, _people(changed), or_where=contradicts))
     columns = "happened_on, kind, reference, amount_minor, values"
     for entity, table in ENTRY_TABLES.items():
         checks.run(_keep(entity, columns, _entries(entity, table, changed)))
     return _count(checks)
 
 
-def _keep(entity: StagedEntity, columns: str, found: str) -> str:
+def _keep(entity: StagedEntity, columns: str, found: str, *, or_where: str = "false") -> str:
     return f"""
         insert into staged_record (run_id, entity, source_no, row_number, household_code, {columns}, household_id,
                                    record_id, outcome, refusal, changes)
         select :run_id, '{entity}', source_no, row_number, coalesce(household_code, ''), {columns}, household_id,
                record_id, outcome, case when outcome = 'refused' then refusal end,
                case when outcome in ('changed', 'skipped') then changes end
-        from ({found}) staged where outcome <> 'unchanged'"""
+        from ({found}) staged where outcome <> 'unchanged' or {or_where}"""
 
 
 def _outcome(record: str, differs: str, changed: StagedOutcome) -> str:
@@ -64,18 +73,11 @@ def _households(changed: StagedOutcome) -> str:
 def _people(changed: StagedOutcome) -> str:
     return f"""
         select s.source_no, s.row_number, s.household_code, s.person_code, m.household_id, s.record_id,
-               {_values((*PERSON_COLUMNS, "id_number", "id_number_index", "phone"))},
+               {_values((*PERSON_COLUMNS, *SECRET_DIFFERS, *INDEXES))}, s.contradictions,
                {_outcome("s.record_id", "s.is_changed", changed)}, {_REFUSAL} as refusal,
-               case when s.is_changed then {PERSON_CHANGES}
-                   || {_secret("id_number", "s.id_number_index <> coalesce(r.id_number_index, '')")}
-                   || {_secret("phone", "s.is_secret_changed")} end as changes
+               case when s.is_changed then {PERSON_CHANGES} end as changes
         from stage_person s left join stage_map m on m.code = s.household_code
         left join person r on r.id = s.record_id and s.is_changed"""
-
-
-def _secret(column: str, differs: str) -> str:
-    """Return a change without values: `masking` fills in their last digits."""
-    return f"case when {differs} then jsonb_build_object('{column}', jsonb_build_array(null, null)) else '{{}}' end"
 
 
 def _entries(entity: StagedEntity, table: EntryTable, changed: StagedOutcome) -> str:
@@ -100,7 +102,9 @@ def _entries(entity: StagedEntity, table: EntryTable, changed: StagedOutcome) ->
 
 def _count(checks: Checks) -> Counts:
     kept = checks.connection.execute(
-        text("select entity, outcome, count(*) from staged_record where run_id = :run_id group by 1, 2"), checks.common
+        text("""select entity, outcome, count(*) from staged_record
+                where run_id = :run_id and outcome <> 'unchanged' group by 1, 2"""),
+        checks.common,
     )
     counts: Counts = {}
     for entity, outcome, count in kept:

@@ -13,7 +13,7 @@ from registry.operations.imports.writing import write_records
 from registry.queries.imports import get_run
 from registry.rules.imports.errors import ImportHasRefusals, ImportNotStaged, ImportOutdated, ImportOutsideArea
 from registry.rules.imports.facts import ImportCommitted, ImportDiscarded
-from registry.rules.words_imports import COMMITTABLE, DISCARDABLE, ImportState, StagedOutcome
+from registry.rules.words_imports import COMMITTABLE, UNDECIDED, ImportState, StagedOutcome
 
 MANY_RECORDS = 1_000
 ONE_AT_A_TIME = 0x696D706F
@@ -78,7 +78,7 @@ def discard_import(unit: UnitOfWork, run_id: int) -> ImportDiscarded:
     Raises: ImportRunNotFound; ImportNotStaged when it was decided already. Writes: import_run, staged_record.
     """
     run = get_run(unit, run_id, for_update=True)
-    if run.state not in DISCARDABLE:
+    if run.state not in UNDECIDED:
         raise ImportNotStaged()
     _close(unit, unit.session.connection(), run, ImportState.DISCARDED)
     unit.note("discard_import", "import_run", run_id, region_path=run.region_path)

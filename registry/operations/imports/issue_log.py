@@ -22,8 +22,10 @@ with found as materialized ({found}), told as (
     order by found.source_no, found.row_number limit :listed){marked}
 select count(*) from found
 """
-_MARKED = """, marked as (
+_REFUSED = """, marked as (
     update {table} set is_refused = true, refusal = :code from found where {table}.ctid = found.tid)"""
+_DOUBTED = """, marked as (
+    update {table} set is_doubtful = true from found where {table}.ctid = found.tid)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +69,25 @@ class IssueLog:
                     self._listed[source.number, issue.code] += 1
                     copy.write_row(self._row(source, issue))
 
-    def tell_rows(self, code: IssueCode, found: str, params: dict[str, Any], *, refuse_in: str | None = None) -> int:
+    def tell_rows(
+        self,
+        code: IssueCode,
+        found: str,
+        params: dict[str, Any],
+        *,
+        refuse_in: str | None = None,
+        doubt_in: str | None = None,
+    ) -> int:
         """Write one issue for each row that a select finds in the staging tables, and refuse these rows.
 
         Args:
             found: a select of (tid, source_no, row_number, field, params jsonb).
             refuse_in: the table whose rows are refused; None for warnings and for rows that are refused otherwise.
+            doubt_in: the table whose rows are taken, but count as doubtful.
         Returns: how many rows were found. Cost: 1 statement.
         """
-        marked = _MARKED.format(table=refuse_in) if refuse_in else ""
+        marked = _REFUSED.format(table=refuse_in) if refuse_in else ""
+        marked += _DOUBTED.format(table=doubt_in) if doubt_in else ""
         values = {
             **params,
             "run_id": self.run_id,

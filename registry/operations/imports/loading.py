@@ -1,7 +1,7 @@
 """Sheets read, sealed and copied into the staging tables."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -14,6 +14,7 @@ from registry.operations.imports.copying import CopyStream
 from registry.operations.imports.issue_log import IssueLog, Source
 from registry.operations.imports.row_chunks import RowChunk
 from registry.operations.imports.staging_tables import TABLE_OF
+from registry.rules.blind_indexes import bank_account_index, id_number_index, phone_index
 from registry.rules.imports.batches import Batch, SheetReading
 from registry.rules.imports.cells import NULL
 from registry.rules.imports.fields import ENTRIES, FieldKind
@@ -23,6 +24,11 @@ from registry.rules.imports.profile import CellWords, SheetProfile
 from registry.rules.imports.text import tidy
 from registry.rules.words_imports import StagedEntity
 
+INDEXES: dict[str, Callable[[str], str]] = {
+    "id_number": id_number_index,
+    "phone": phone_index,
+    "bank_account": bank_account_index,
+}
 LONGEST_HIDDEN = 30
 """A row with more characters than this is not looked through for hidden ones alone."""
 JSON_PLAIN = (FieldKind.NUMBER, FieldKind.WHOLE)
@@ -143,20 +149,20 @@ def _is_filled(row: Sequence[str]) -> bool:
 
 
 def _seal(batch: Batch) -> None:
-    """Encrypt ID numbers and telephones before anything is written, and index the ID numbers.
+    """Encrypt numbers that identify before anything is written, and index them.
 
-    A sheet without member numbers takes the index for one: it is as stable as the ID number and tells nothing.
+    A sheet without member numbers takes the ID number's index for one: it is as stable as the number and tells nothing.
     """
     safe = vault()
-    for name in ("id_number", "phone"):
+    for name, index_of in INDEXES.items():
         plain = batch.columns.get(name)
         if plain is None:
             continue
-        if name == "id_number":
-            index = [NULL if text == NULL else safe.blind_index(text) for text in plain]
-            batch.columns["id_number_index"] = index
-            batch.columns.setdefault("person_code", index)
+        batch.columns[f"{name}_index"] = [NULL if text == NULL else index_of(text) for text in plain]
         batch.columns[name] = [NULL if text == NULL else "\\\\x" + safe.encrypt(text).hex() for text in plain]
+    if "person_code" not in batch.columns:
+        batch.columns["person_code"] = batch.columns["id_number_index"]
+        batch.columns["is_code_from_id"] = ["t"] * len(batch.rows)
 
 
 def _gather_extras(batch: Batch, sheet: SheetProfile) -> None:

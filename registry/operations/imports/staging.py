@@ -12,6 +12,7 @@ from registry.operations.imports.checking_entries import check_entries
 from registry.operations.imports.checking_households import Checks, area_parameters, check_households
 from registry.operations.imports.checking_people import check_people
 from registry.operations.imports.classifying import classify
+from registry.operations.imports.doubting import stop_doubtful_runs
 from registry.operations.imports.file_loading import FileLoader
 from registry.operations.imports.issue_log import IssueLog
 from registry.operations.imports.masking import mask_secret_changes
@@ -94,6 +95,7 @@ def _check(
     check_households(checks)
     check_people(checks, driver)
     check_entries(checks)
+    stop_doubtful_runs(checks)
     return checks
 
 

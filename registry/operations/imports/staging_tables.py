@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, text
 
-from registry.rules.imports.fields import FIELDS, HOUSEHOLD, PERSON, Field, FieldKind
+from registry.rules.imports.fields import FIELDS, HOUSEHOLD, PERSON, Field, FieldKind, kept
 from registry.rules.words_imports import StagedEntity
 
 SQL_TYPES = {
@@ -10,6 +10,7 @@ SQL_TYPES = {
     FieldKind.TEXT: "text",
     FieldKind.NAME: "text",
     FieldKind.WORD: "text",
+    FieldKind.LIST: "varchar[]",
     FieldKind.FLAG: "boolean",
     FieldKind.WHOLE: "integer",
     FieldKind.NUMBER: "numeric",
@@ -17,6 +18,7 @@ SQL_TYPES = {
     FieldKind.DATE: "date",
     FieldKind.ID_NUMBER: "bytea",
     FieldKind.PHONE: "bytea",
+    FieldKind.ACCOUNT: "bytea",
 }
 TABLE_OF = {
     StagedEntity.HOUSEHOLD: "stage_household",
@@ -25,12 +27,13 @@ TABLE_OF = {
     StagedEntity.SPENDING: "stage_entry",
     StagedEntity.EVENT: "stage_entry",
 }
+INDEXES = ("id_number_index", "phone_index", "bank_account_index")
 COMMON = "source_no smallint, row_number integer, is_refused boolean, refusal text"
 COPIED_COMMON = ("source_no", "row_number", "is_refused")
 
 
 def _columns(fields: tuple[Field, ...]) -> str:
-    return ", ".join(f"{field.stored_as} {SQL_TYPES[field.kind]}" for field in fields)
+    return ", ".join(f"{field.stored_as} {SQL_TYPES[field.kind]}" for field in kept(fields))
 
 
 _TABLES = f"""
@@ -40,9 +43,10 @@ create temp table stage_source (source_no smallint primary key, file_name text, 
 create temp table stage_column (source_no smallint, field text, heading text, primary key (source_no, field))
     on commit drop;
 create temp table stage_household ({COMMON}, {_columns(HOUSEHOLD)}, extra jsonb,
-    household_id bigint, region_path text collate "C", is_changed boolean) on commit drop;
-create temp table stage_person ({COMMON}, {_columns(PERSON)}, id_number_index text, extra jsonb,
-    household_id bigint, record_id bigint, is_changed boolean, is_secret_changed boolean) on commit drop;
+    household_id bigint, region_path text collate "C", is_changed boolean, is_doubtful boolean) on commit drop;
+create temp table stage_person ({COMMON}, {_columns(PERSON)}, {", ".join(f"{name} text" for name in INDEXES)},
+    extra jsonb, is_code_from_id boolean, household_id bigint, record_id bigint, is_changed boolean,
+    is_phone_same boolean, is_doubtful boolean, contradictions jsonb) on commit drop;
 create temp table stage_entry (entity text, {COMMON}, household_code text, happened_on date, kind text,
     reference text not null default '', amount_minor bigint, note text) on commit drop;
 create temp table stage_map (code text primary key, household_id bigint, region_path text collate "C",

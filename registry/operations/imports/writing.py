@@ -11,13 +11,14 @@ from sqlalchemy import Connection, text
 from foundation.unit_of_work import UnitOfWork
 from registry.models import ImportRun
 from registry.operations.imports.entry_tables import ENTRY_TABLES, EntryTable
-from registry.operations.imports.staging_tables import SQL_TYPES, WORK_MEMORY
+from registry.operations.imports.staging_tables import INDEXES, SQL_TYPES, WORK_MEMORY
 from registry.rules.imports.facts import ImportCommitted
-from registry.rules.imports.fields import HOUSEHOLD, PERSON, Field
+from registry.rules.imports.fields import HOUSEHOLD, PERSON, Field, kept
 from registry.rules.words import URGENCY, Colour
 from registry.rules.words_imports import StagedEntity, StagedOutcome
 
 HOUSEHOLD_DEFAULTS = {"language": "'mandarin'", "registered_on": ":today", "is_generated": "false"}
+INDEX_COLUMNS = [f"{name} text" for name in INDEXES]
 _DROP_MAP = "drop table if exists pg_temp.commit_map"
 _MAP = """
 create temp table commit_map on commit drop as
@@ -96,12 +97,12 @@ def _staged(entity: StagedEntity, outcome: StagedOutcome) -> str:
 
 def _typed(fields: tuple[Field, ...], *more: str) -> str:
     """Return the clause that turns a staged document back into typed columns `v`."""
-    columns = [f"{field.stored_as} {SQL_TYPES[field.kind]}" for field in fields if not field.is_key]
+    columns = [f"{field.stored_as} {SQL_TYPES[field.kind]}" for field in kept(fields) if not field.is_key]
     return f"cross join lateral jsonb_to_record(s.values) as v({', '.join([*columns, *more, 'extra jsonb'])})"
 
 
 def _columns(fields: tuple[Field, ...], *more: str) -> list[str]:
-    return [*(field.stored_as for field in fields if not field.is_key), *more]
+    return [*(field.stored_as for field in kept(fields) if not field.is_key), *more]
 
 
 def _insert_households() -> str:
@@ -123,22 +124,22 @@ def _update_households() -> str:
 
 
 def _insert_people() -> str:
-    columns = _columns(PERSON, "id_number_index")
+    columns = _columns(PERSON, *INDEXES)
     return f"""
         insert into person (household_id, region_path, code, {", ".join(columns)}, extra)
         select m.id, m.region_path, s.person_code, {", ".join(f"v.{c}" for c in columns)}, coalesce(v.extra, '{{}}')
         from staged_record s join commit_map m on m.code = s.household_code
-        {_typed(PERSON, "id_number_index text")}
+        {_typed(PERSON, *INDEX_COLUMNS)}
         where {_staged(StagedEntity.PERSON, StagedOutcome.NEW)} order by m.id, s.id"""
 
 
 def _update_people(*, heads: bool) -> str:
     """Return the update of those who are heads afterwards, or of all others: the others step down first."""
-    columns = _columns(PERSON, "id_number_index")
+    columns = _columns(PERSON, *INDEXES)
     is_head = "(coalesce(v.relation, p.relation) = 'head' and coalesce(v.left_on, p.left_on) is null)"
     return f"""
         update person p set {_kept("p", columns)}, extra = p.extra || coalesce(v.extra, '{{}}')
-        from staged_record s {_typed(PERSON, "id_number_index text")}
+        from staged_record s {_typed(PERSON, *INDEX_COLUMNS)}
         where p.id = s.record_id and {is_head} = {str(heads).lower()}
           and {_staged(StagedEntity.PERSON, StagedOutcome.CHANGED)}"""
 

@@ -1,22 +1,19 @@
 """Rows of a sheet, some thousand at a time, turned into columns of staging values with what is wrong with them."""
 
-import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress, zip_longest
 
 from registry.rules.imports.cells import NULL, CellReader, cell_reader
-from registry.rules.imports.fields import PERSON, FieldKind
 from registry.rules.imports.headings import Headings
-from registry.rules.imports.identity import read_identity
+from registry.rules.imports.identity_columns import ReadColumn, check_identities
 from registry.rules.imports.issues import Issue, IssueCode, Remark
 from registry.rules.imports.profile import CellWords, ColumnProfile, SheetProfile
 from registry.rules.imports.text import half_width, shorten, tidy
 from registry.rules.words_imports import StagedEntity
 
 Values = list[str]
-PERSON_FIELDS = {field.name: field for field in PERSON}
 
 
 @dataclass(slots=True)
@@ -32,15 +29,6 @@ class Batch:
     rows: Sequence[int]
     columns: dict[str, Values]
     refused: Values
-
-
-@dataclass(slots=True)
-class _Cells:
-    """One read column of the present rows."""
-
-    column: ColumnProfile
-    heading: str
-    values: Values
 
 
 @dataclass
@@ -72,7 +60,9 @@ class SheetReading:
             return []
         read = [self._read_column(item, numbers, cells, wrong) for item in self._readers]
         if self.sheet.entity is StagedEntity.PERSON:
-            self._check_identities(read, numbers, wrong)
+            read = check_identities(
+                read, self.today, lambda c, v, at: self._collect(c.heading, v, [numbers[at]], wrong)
+            )
         if self.sheet.has_wide_columns:
             return [self._one_wide(one, read, numbers, wrong) for one in read if one.column.constants]
         return [self._batch(read, numbers, wrong, {})]
@@ -100,11 +90,11 @@ class SheetReading:
         numbers: Sequence[int],
         cells: list[tuple[str, ...]],
         wrong: set[int],
-    ) -> _Cells:
+    ) -> ReadColumn:
         column, place, reader = item
         raw: Sequence[str] = cells[place] if place < len(cells) else ("",) * len(numbers)
         reader.has_remarks = False
-        read = _Cells(column, self.headings.names[place], list(map(reader.__getitem__, raw)))
+        read = ReadColumn(column, self.headings.names[place], list(map(reader.__getitem__, raw)))
         if reader.has_remarks:
             spoils = wrong if not column.constants else None
             self._collect(read.heading, read.values, numbers, spoils)
@@ -118,40 +108,16 @@ class SheetReading:
                 if wrong is not None and value.is_error:
                     wrong.add(number)
 
-    def _check_identities(self, read: list[_Cells], numbers: Sequence[int], wrong: set[int]) -> None:
-        """Hold each ID number against the row, and fill date of birth and sex from it where the row has none."""
-        ids = next((cells for cells in read if cells.column.field.kind is FieldKind.ID_NUMBER), None)
-        if ids is None:
-            return
-        checked = (ids, self._cells_of("born_on", read, ids), self._cells_of("sex", read, ids))
-        for index, number in enumerate(ids.values):
-            if number == NULL:
-                continue
-            before = (number, checked[1].values[index], checked[2].values[index])
-            for cells, old, new in zip(checked, before, read_identity(*before, self.today), strict=True):
-                cells.values[index] = new
-                if new is not old and isinstance(new, Remark):
-                    self._collect(cells.heading, [new], [numbers[index]], wrong)
-
-    def _cells_of(self, name: str, read: list[_Cells], ids: _Cells) -> _Cells:
-        """Return a column's cells; for a column that the file lacks, empty ones that the ID number fills."""
-        for cells in read:
-            if cells.column.field.name == name:
-                return cells
-        column = dataclasses.replace(ids.column, field=PERSON_FIELDS[name])
-        read.append(_Cells(column, ids.heading, [NULL] * len(ids.values)))
-        return read[-1]
-
-    def _one_wide(self, one: _Cells, read: list[_Cells], numbers: Sequence[int], wrong: set[int]) -> Batch:
+    def _one_wide(self, one: ReadColumn, read: list[ReadColumn], numbers: Sequence[int], wrong: set[int]) -> Batch:
         """Make the records of one wide column: one for each row whose cell says something."""
         shared = [cells for cells in read if not cells.column.constants]
         kept = [value != NULL or isinstance(value, Remark) for value in one.values]
-        chosen = [_Cells(c.column, c.heading, list(compress(c.values, kept))) for c in (*shared, one)]
+        chosen = [ReadColumn(c.column, c.heading, list(compress(c.values, kept))) for c in (*shared, one)]
         bad = {n for n, value in zip(numbers, one.values, strict=True) if isinstance(value, Remark) and value.is_error}
         return self._batch(chosen, list(compress(numbers, kept)), wrong | bad, one.column.constants)
 
     def _batch(
-        self, read: list[_Cells], numbers: Sequence[int], wrong: set[int], constants: Mapping[str, str]
+        self, read: list[ReadColumn], numbers: Sequence[int], wrong: set[int], constants: Mapping[str, str]
     ) -> Batch:
         columns = {name: [text] * len(numbers) for name, text in {**self.sheet.constants, **constants}.items()}
         columns |= {cells.column.stored_as: cells.values for cells in read}

@@ -7,9 +7,13 @@ from foundation.wording import mark
 from registry.rules.imports.issues import IssueCode
 
 SENTENCES: dict[IssueCode, str] = {
-    IssueCode.WRONG_FILE_TYPE: mark("“%(file)s” is a %(kind)s file, neither XLSX nor CSV."),
+    IssueCode.WRONG_FILE_TYPE: mark("“%(file)s” is a %(kind)s file, neither XLSX, CSV nor Parquet."),
     IssueCode.FILE_EMPTY: mark("“%(file)s” is empty."),
     IssueCode.FILE_UNREADABLE: mark("“%(file)s” is damaged or protected by a password."),
+    IssueCode.FILE_BLOATED: mark("“%(file)s” would unpack to %(size)s MB in %(parts)s parts; it was not opened."),
+    IssueCode.FILE_DANGEROUS: mark("“%(file)s” holds definitions that a workbook has no use for; it was not read."),
+    IssueCode.NAME_MISLEADS: mark("“%(file)s” is no %(kind)s file, although its name says so."),
+    IssueCode.COLUMN_TYPE: mark("The column “%(name)s” holds values of the type %(type)s, which no cell can take."),
     IssueCode.SHEET_TOO_LARGE: mark("The sheet is too large to be read from a workbook."),
     IssueCode.FILE_NOT_MATCHED: mark("The profile has no place for “%(file)s”."),
     IssueCode.SHEET_NOT_READ: mark("The profile has no place for this sheet; it was not read."),
@@ -27,6 +31,9 @@ SENTENCES: dict[IssueCode, str] = {
     IssueCode.CELLS_TOO_MANY: mark("The row has more cells than there are headings: “%(value)s” stands alone."),
     IssueCode.REQUIRED: mark("The cell is empty."),
     IssueCode.FORMULA: mark("The cell holds a formula: %(value)s"),
+    IssueCode.BROKEN_CHARACTER: mark("The cell holds signs that stand for a lost character (%(signs)s)."),
+    IssueCode.CONTROL_CHARACTER: mark("The cell holds control characters, which are no text (%(signs)s)."),
+    IssueCode.HIDDEN_REMOVED: mark("Signs that nobody sees were taken out of the cell (%(signs)s)."),
     IssueCode.NOT_A_NUMBER: mark("“%(value)s” is not a number."),
     IssueCode.NUMBER_ROUNDED: mark("“%(value)s” was cut short by the spreadsheet program."),
     IssueCode.NOT_WHOLE: mark("“%(value)s” is not a whole number."),
@@ -47,6 +54,12 @@ SENTENCES: dict[IssueCode, str] = {
     IssueCode.ID_BORN_DIFFERS: mark("The ID number says born on %(told)s, the row says %(value)s."),
     IssueCode.ID_SEX_DIFFERS: mark("The ID number belongs to the other sex."),
     IssueCode.ID_SPECIAL: mark("A special resident’s document number; it was not checked."),
+    IssueCode.CERTIFICATE_WRONG: mark(
+        "A disability certificate has 20 characters: the ID number, the kind (1 to 7) and the grade (1 to 4)."
+    ),
+    IssueCode.CERTIFICATE_DIFFERS: mark("The row says otherwise than the disability certificate’s number."),
+    IssueCode.ACCOUNT_SHAPE: mark("The account number has %(length)s characters or wrong signs."),
+    IssueCode.LEFT_BY_DEATH: mark("The person died; they were counted as leaving the household on that day."),
     IssueCode.PHONE_SHAPE: mark("The telephone number does not have 11 digits starting with 1."),
     IssueCode.DUPLICATE_IN_FILE: mark("The same record stands in rows %(rows)s."),
     IssueCode.NEEDED_FOR_NEW: mark("The register does not have this record yet; a new one cannot go without this."),
@@ -62,6 +75,18 @@ SENTENCES: dict[IssueCode, str] = {
     IssueCode.HEAD_MISSING: mark("Household “%(value)s” has no head."),
     IssueCode.ID_REPEATED: mark("The same ID number stands in rows %(rows)s."),
     IssueCode.PERSON_RENUMBERED: mark("The household already has this ID number under the member number “%(value)s”."),
+    IssueCode.PERSON_AMBIGUOUS: mark("%(count)s people of household “%(value)s” have this ID number."),
+    IssueCode.PERSON_LOOKALIKE: mark(
+        "Household “%(value)s” of the same village has a member of the same name and birth date."
+    ),
+    IssueCode.NUMBER_REUSED: mark(
+        "Somebody decided that this row is another person than the one the register has under this number."
+    ),
+    IssueCode.CONTRADICTS: mark("The register has another value, which was kept."),
+    IssueCode.TOO_MANY_DOUBTFUL: mark(
+        "%(count)s of %(rows)s records stand twice, contradict the register or look like known ones with other numbers."
+    ),
+    IssueCode.VILLAGE_OLD: mark("“%(value)s” is an old code; it was taken as “%(now)s”."),
     IssueCode.ID_ELSEWHERE: mark("A member of household “%(value)s” has the same ID number."),
     IssueCode.OWN_CELLS: mark("Its own cells are wrong."),
     IssueCode.MORE: mark("%(count)s more of the kind “%(kind)s” are not listed."),
@@ -71,6 +96,10 @@ MEND: dict[IssueCode, str] = {
     IssueCode.WRONG_FILE_TYPE: mark("Open it in a spreadsheet program and save it as XLSX or CSV."),
     IssueCode.FILE_EMPTY: mark("Choose the file that holds the rows."),
     IssueCode.FILE_UNREADABLE: mark("Open it in a spreadsheet program, remove the password and save it again."),
+    IssueCode.FILE_BLOATED: mark("Copy the filled rows into a new workbook, or save the sheet as CSV."),
+    IssueCode.FILE_DANGEROUS: mark("Copy the filled rows into a new workbook."),
+    IssueCode.NAME_MISLEADS: mark("Export it again, or give the file the ending that fits its content."),
+    IssueCode.COLUMN_TYPE: mark("Export the column as text, a number, a date or yes and no."),
     IssueCode.SHEET_TOO_LARGE: mark("Save the sheet as CSV, which has no limit."),
     IssueCode.FILE_NOT_MATCHED: mark("Name the file or its sheets as the profile expects, or choose another profile."),
     IssueCode.HEADER_MISSING: mark("Use the template’s headings, within the first 20 rows."),
@@ -83,6 +112,9 @@ MEND: dict[IssueCode, str] = {
     IssueCode.CELLS_TOO_MANY: mark("Look for a comma inside a cell and put the cell between quotation marks."),
     IssueCode.REQUIRED: mark("Fill it in."),
     IssueCode.FORMULA: mark("Paste the cell as a plain value."),
+    IssueCode.BROKEN_CHARACTER: mark("Type the cell again from the original."),
+    IssueCode.CONTROL_CHARACTER: mark("Type the cell again."),
+    IssueCode.HIDDEN_REMOVED: mark("It was taken; compare it with the original."),
     IssueCode.NOT_A_NUMBER: mark("Write digits only, like 1250.50."),
     IssueCode.NUMBER_ROUNDED: mark("Format the column as text and type the number again."),
     IssueCode.NOT_WHOLE: mark("Write it without decimals."),
@@ -102,6 +134,9 @@ MEND: dict[IssueCode, str] = {
     IssueCode.ID_BORN_DIFFERS: mark("Compare both with the identity card."),
     IssueCode.ID_SEX_DIFFERS: mark("Compare both with the identity card."),
     IssueCode.PHONE_SHAPE: mark("Write the mobile number without spaces or country code, or leave the cell empty."),
+    IssueCode.CERTIFICATE_WRONG: mark("Compare it with the certificate."),
+    IssueCode.CERTIFICATE_DIFFERS: mark("Compare both with the certificate."),
+    IssueCode.ACCOUNT_SHAPE: mark("Write 8 to 30 digits, or leave the cell empty."),
     IssueCode.DUPLICATE_IN_FILE: mark("Keep one of them; several lines on one day need different references."),
     IssueCode.NEEDED_FOR_NEW: mark("Fill it in, or correct the number if the record should be known."),
     IssueCode.ALREADY_REGISTERED: mark("Import again and choose to replace or to keep the register’s values."),
@@ -115,6 +150,14 @@ MEND: dict[IssueCode, str] = {
     IssueCode.HEAD_MISSING: mark("It was taken; name the head soon."),
     IssueCode.ID_REPEATED: mark("Compare both rows with the identity cards."),
     IssueCode.PERSON_RENUMBERED: mark("Use the member number that the register has."),
+    IssueCode.PERSON_AMBIGUOUS: mark("Give the member number, which tells them apart."),
+    IssueCode.PERSON_LOOKALIKE: mark("It was taken; if it is the same person, record the move instead."),
+    IssueCode.NUMBER_REUSED: mark("Give the person a member number of their own."),
+    IssueCode.CONTRADICTS: mark("Decide in the list of contradictions which value is right."),
+    IssueCode.TOO_MANY_DOUBTFUL: mark(
+        "Nothing of it can be taken in. Most likely the numbers were given anew, or it is the sheet of another place."
+    ),
+    IssueCode.VILLAGE_OLD: mark("Use the present code next time."),
     IssueCode.ID_ELSEWHERE: mark("It was taken; if the person moved, record that they left the other household."),
 }
 """How to mend it; kinds that need nothing done are not listed."""

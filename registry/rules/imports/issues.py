@@ -12,6 +12,10 @@ class IssueCode(Worded):
     WRONG_FILE_TYPE = "wrong_file_type", mark("Wrong file type")
     FILE_EMPTY = "file_empty", mark("Empty file")
     FILE_UNREADABLE = "file_unreadable", mark("Damaged or protected file")
+    FILE_BLOATED = "file_bloated", mark("File that unpacks to too much")
+    FILE_DANGEROUS = "file_dangerous", mark("Dangerous file")
+    NAME_MISLEADS = "name_misleads", mark("File name and content differ")
+    COLUMN_TYPE = "column_type", mark("Type of column not readable")
     SHEET_TOO_LARGE = "sheet_too_large", mark("Sheet too large")
     FILE_NOT_MATCHED = "file_not_matched", mark("File without a place")
     SHEET_NOT_READ = "sheet_not_read", mark("Sheet not read")
@@ -27,6 +31,9 @@ class IssueCode(Worded):
     CELLS_TOO_MANY = "cells_too_many", mark("Too many cells")
     REQUIRED = "required", mark("Empty cell")
     FORMULA = "formula", mark("Formula in a cell")
+    BROKEN_CHARACTER = "broken_character", mark("Broken character")
+    CONTROL_CHARACTER = "control_character", mark("Control character")
+    HIDDEN_REMOVED = "hidden_removed", mark("Invisible signs taken out")
     NOT_A_NUMBER = "not_a_number", mark("Not a number")
     NUMBER_ROUNDED = "number_rounded", mark("Number cut short")
     NOT_WHOLE = "not_whole", mark("Not a whole number")
@@ -47,6 +54,10 @@ class IssueCode(Worded):
     ID_BORN_DIFFERS = "id_born_differs", mark("ID number and date of birth differ")
     ID_SEX_DIFFERS = "id_sex_differs", mark("ID number and sex differ")
     ID_SPECIAL = "id_special", mark("Special document number")
+    CERTIFICATE_WRONG = "certificate_wrong", mark("Disability certificate with a wrong number")
+    CERTIFICATE_DIFFERS = "certificate_differs", mark("Disability certificate and row differ")
+    ACCOUNT_SHAPE = "account_shape", mark("Not an account number")
+    LEFT_BY_DEATH = "left_by_death", mark("Leaves the household by death")
     PHONE_SHAPE = "phone_shape", mark("Not a mobile number")
     DUPLICATE_IN_FILE = "duplicate_in_file", mark("Twice in the files")
     NEEDED_FOR_NEW = "needed_for_new", mark("Incomplete new record")
@@ -60,6 +71,12 @@ class IssueCode(Worded):
     HEAD_MISSING = "head_missing", mark("No head")
     ID_REPEATED = "id_repeated", mark("ID number twice")
     PERSON_RENUMBERED = "person_renumbered", mark("Known under another number")
+    PERSON_AMBIGUOUS = "person_ambiguous", mark("Fits several people")
+    PERSON_LOOKALIKE = "person_lookalike", mark("Same name and birth date elsewhere")
+    NUMBER_REUSED = "number_reused", mark("Number of another person")
+    CONTRADICTS = "contradicts", mark("Contradicts the register")
+    TOO_MANY_DOUBTFUL = "too_many_doubtful", mark("Too many doubtful records")
+    VILLAGE_OLD = "village_old", mark("Old village code")
     ID_ELSEWHERE = "id_elsewhere", mark("ID number in another household")
     OWN_CELLS = "own_cells", mark("Own cells wrong")
     MORE = "more", mark("More of a kind")
@@ -76,11 +93,16 @@ WARNINGS = frozenset(
         IssueCode.COLUMNS_IGNORED,
         IssueCode.ROWS_BLANK,
         IssueCode.OTHER_ENCODING,
+        IssueCode.HIDDEN_REMOVED,
         IssueCode.UNUSUAL,
         IssueCode.ROUNDED,
         IssueCode.ID_SPECIAL,
         IssueCode.HEAD_MISSING,
         IssueCode.ID_ELSEWHERE,
+        IssueCode.LEFT_BY_DEATH,
+        IssueCode.PERSON_LOOKALIKE,
+        IssueCode.CONTRADICTS,
+        IssueCode.VILLAGE_OLD,
         IssueCode.MORE,
     }
 )

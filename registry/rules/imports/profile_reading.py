@@ -183,7 +183,7 @@ def _read_codes(reader: ProfileReader, field: Field, table: Mapping[str, Any]) -
 def _stored_code(field: Field, value: Any) -> str | None:
     if field.kind is FieldKind.FLAG and isinstance(value, bool):
         return "t" if value else "f"
-    if field.kind is FieldKind.WORD and value in set(own_words(field).values()):
+    if field.kind in (FieldKind.WORD, FieldKind.LIST) and value in set(own_words(field).values()):
         return str(value)
     return None
 

@@ -1,6 +1,6 @@
 """Units of amounts and quantities, and the number of base units in each.
 
-Base units are what the register stores: fen, mu (1 mu = 1/15 hectare), kilometre, head, degree.
+Base units are what the register stores: fen, mu (1 mu = 1/15 hectare), kilometre, minute, head, degree.
 """
 
 from decimal import Decimal
@@ -11,6 +11,7 @@ class Quantity(StrEnum):
     MONEY = "money"
     AREA = "area"
     LENGTH = "length"
+    TIME = "time"
     COUNT = "count"
     ANGLE = "angle"
 
@@ -26,6 +27,8 @@ UNITS: dict[str, tuple[Quantity, Decimal]] = {
     "km": (Quantity.LENGTH, Decimal(1)),
     "m": (Quantity.LENGTH, Decimal("0.001")),
     "li": (Quantity.LENGTH, Decimal("0.5")),
+    "minute": (Quantity.TIME, Decimal(1)),
+    "hour": (Quantity.TIME, Decimal(60)),
     "head": (Quantity.COUNT, Decimal(1)),
     "degree": (Quantity.ANGLE, Decimal(1)),
 }
