@@ -61,6 +61,14 @@ class OutsideRuleSet(Conflict):
     message = mark("Rule set “%(name)s” holds for another region.")
 
 
+class FieldNotGroupable(Invalid):
+    message = mark("Measures cannot be broken down by “%(name)s”, but by %(known)s and by extra.KEY.")
+
+
+class TooManyGroups(Invalid):
+    message = mark("“%(name)s” has more than %(most)s different values.")
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong with a rule set: where in the file, and what."""

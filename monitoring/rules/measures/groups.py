@@ -1,7 +1,7 @@
 """Groups of households that a measure is broken down by."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -16,12 +16,15 @@ class Groups:
     """Which group each household belongs to.
 
     Args:
-        labels: the groups' names, in the order in which they are told.
+        labels: the groups' keys, in the order in which they are told: a code list's value, a region's code, or the text
+            itself.
         codes: the place of each household's group in `labels`, shape (households,); -1 is not known.
+        titles: what people read instead of a key; keys without a title are read as they are.
     """
 
     labels: tuple[str, ...]
     codes: Wholes
+    titles: dict[str, str] = field(default_factory=dict)
 
     def members(self) -> Iterator[tuple[str, Wholes]]:
         """Yield each group that has households, with their places; those whose group is not known come last."""

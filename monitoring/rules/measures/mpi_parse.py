@@ -14,8 +14,8 @@ from monitoring.rules.measures.mpi_spec import MpiDimension, MpiIndicator, MpiSp
 from monitoring.rules.parse import read_id
 from monitoring.rules.reader import Reader
 
-MOST_INDICATORS = 62
-"""The combinations of indicators are told apart by the bits of a whole number."""
+MOST_INDICATORS = 50
+"""The combinations of indicators are told apart by the bits of one number."""
 
 
 class MeasureInvalid(RuleSetInvalid):
