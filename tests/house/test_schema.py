@@ -7,6 +7,7 @@ from web.schema import ROOMS, differences, upgrade
 UNBOUND = {
     "app_user": "a member's log-in, which administrators see without seeing the household",
     "staged_record": "belongs to its import run, which carries the region path",
+    "import_trace": "belongs to its import run, and outlives a household that an undo removes",
 }
 """Tables that name a household without being bound to its place, and why."""
 
