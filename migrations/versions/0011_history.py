@@ -21,8 +21,8 @@ EFFECTIVE = "coalesce(valid_from, (observed_at at time zone 'Asia/Shanghai')::da
 FILE_MEMBERSHIPS = """
 create function file_membership() returns trigger language plpgsql as $$
 begin
-    insert into membership (person_id, household_id, region_path, relation, joined_on, left_on)
-    values (old.id, old.household_id, old.region_path, old.relation, old.joined_on,
+    insert into membership (person_id, household_id, region_path, code, relation, joined_on, left_on)
+    values (old.id, old.household_id, old.region_path, old.code, old.relation, old.joined_on,
             greatest(coalesce(old.left_on, new.joined_on, (now() at time zone 'Asia/Shanghai')::date), old.joined_on));
     return null;
 end $$;
@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column("household_id", sa.BigInteger(), nullable=False),
         sa.Column("region_path", sa.String(length=120, collation="C"), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("relation", code_list("relation", *RELATIONS), nullable=False),
         sa.Column("joined_on", sa.Date(), nullable=True),
         sa.Column("left_on", sa.Date(), nullable=False),

@@ -21,6 +21,7 @@ class Membership(Base):
     history, and the register as it is needs no look at this table.
 
     Args:
+        code, relation: the member number and the relation to the head at the end.
         joined_on: None, since before the register knows.
         left_on: the first day on which they no longer belonged; the same day as `joined_on` means never.
         undone_at: the change that ended it was taken back, so the membership never ended and is in `person` again.
@@ -37,6 +38,7 @@ class Membership(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     household_id: Mapped[int]
     region_path: Mapped[RegionPath]
+    code: Mapped[str] = mapped_column(String(40))
     relation: Mapped[Relation] = mapped_column(code_list(Relation))
     joined_on: Mapped[date | None]
     left_on: Mapped[date]

@@ -29,7 +29,7 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 from sqlalchemy.orm import aliased
 
 from foundation.orm import EncryptedText
@@ -79,7 +79,7 @@ def households_as_of(on: date | None) -> type[Household]:
     return aliased(Household, rows.subquery("household_then"), adapt_on_names=True)
 
 
-def people_as_of(on: date | None) -> type[Person]:
+def people_as_of(on: date | None, *, of_household: int | None = None) -> type[Person]:
     """Return what stands for `Person` in a statement: the table, or the members of that day as they were then.
 
     On a day only those are there who belonged to a household: `left_on` and `died_on` are empty. `region_path` is the
@@ -87,26 +87,38 @@ def people_as_of(on: date | None) -> type[Person]:
 
     Args:
         on: None for the present; see `past_day`.
-    Cost: no statement; inside the caller's, as `households_as_of`. A condition on `household_id` goes down to the
-        indexes.
+        of_household: look at the history of those only who ever belonged to this household: for one file it is quick.
+    Cost: no statement; inside the caller's, as `households_as_of`.
     """
     if on is None:
         return Person
     filed = join(Person, Membership, Membership.person_id == Person.id)
-    latest = members_then(on, Person, select_from=Person)
-    former = members_then(on, Membership, select_from=filed).where(Membership.undone_at.is_(None))
+    past = past_values(on, of_people=True, among=members_ever(of_household))
+    latest = members_then(on, Person, Person, past)
+    former = members_then(on, Membership, filed, past).where(Membership.undone_at.is_(None))
+    if of_household is not None:
+        latest = latest.where(Person.household_id == of_household)
+        former = former.where(Membership.household_id == of_household)
     rows = union_all(latest, former)
     return aliased(Person, rows.subquery("person_then"), adapt_on_names=True)
 
 
-def members_then(on: date, held: Any, select_from: Any) -> Select[Any]:
+def members_ever(household_id: int | None) -> Any:
+    """Return the select of everybody who ever belonged to a household; None for no household."""
+    if household_id is None:
+        return None
+    latest = select(Person.id).where(Person.household_id == household_id)
+    return union_all(latest, select(Membership.person_id).where(Membership.household_id == household_id))
+
+
+def members_then(on: date, held: Any, select_from: Any, past: Subquery) -> Select[Any]:
     """Return the select of those whose membership covers the day.
 
     Args:
         held: where the membership stands, `Person` or `Membership`.
         select_from: a source in which both are.
+        past: the values of people on the day.
     """
-    past = past_values(on, of_people=True)
     moved = past_values(on, of_people=False, field=VILLAGE)
     place = aliased(Region)
     columns = {
@@ -130,7 +142,7 @@ def members_then(on: date, held: Any, select_from: Any) -> Select[Any]:
     )
 
 
-def past_values(on: date, *, of_people: bool, field: str | None = None) -> Subquery:
+def past_values(on: date, *, of_people: bool, field: str | None = None, among: Any = None) -> Subquery:
     """Return (subject_id, held): what each value that changed later was on the day, as one document.
 
     A value goes back to before the earliest written of those changes that hold from a later day and that nothing
@@ -139,6 +151,7 @@ def past_values(on: date, *, of_people: bool, field: str | None = None) -> Subqu
     Args:
         of_people: values of people; otherwise of households.
         field: only this one.
+        among: a select of ids, to which the subjects are narrowed.
     """
     later, settling = aliased(Observation), aliased(Observation)
     subject = later.person_id if of_people else later.household_id
@@ -150,13 +163,15 @@ def past_values(on: date, *, of_people: bool, field: str | None = None) -> Subqu
     )
     first = (
         select(subject.label("subject_id"), later.field, later.old_value)
-        .distinct(subject, later.field)
+        .ext(distinct_on(subject, later.field))
         .where(later.effective_on > on, later.person_id.is_not(None) if of_people else later.person_id.is_(None))
         .where(~is_settled)
         .order_by(subject, later.field, later.id)
     )
     if field is not None:
         first = first.where(later.field == field)
+    if among is not None:
+        first = first.where(subject.in_(among))
     values = first.subquery()
     held = type_coerce(func.jsonb_object_agg(values.c.field, values.c.old_value), JSONB)
     return select(values.c.subject_id, held.label("held")).group_by(values.c.subject_id).subquery()

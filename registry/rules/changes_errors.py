@@ -31,6 +31,18 @@ class NotAMember(Invalid):
     message = mark("%(name)s does not belong to the household now.")
 
 
+class AlreadyMember(Invalid):
+    message = mark("%(name)s belongs to this household already.")
+
+
+class DeadPerson(Invalid):
+    message = mark("%(name)s is recorded as dead.")
+
+
+class BeforeLeaving(Invalid):
+    message = mark("%(name)s left on %(day)s. Choose that day or a later one.")
+
+
 class EverybodyLeaves(Invalid):
     message = mark("Somebody has to stay. If all of them go, record a move, or that the household closes.")
 
@@ -39,10 +51,10 @@ class NobodyChosen(Invalid):
     message = mark("Choose at least one member.")
 
 
-class RosterFaulty(Invalid):
-    """The household would not be a valid one afterwards; `reason` is a sentence of its own."""
+class RosterFaulty(Conflict):
+    """The household would not be a valid one afterwards."""
 
-    message = mark("This cannot be: %(reason)s")
+    message = mark("Nobody would be left, or there would not be exactly one head.")
 
 
 class HeadMissing(Invalid):
@@ -89,6 +101,12 @@ class VillageUnknown(Invalid):
 
 class IdNumberTaken(Conflict):
     message = mark("Somebody with this ID number is in the register already, in the household %(code)s.")
+
+
+class IdNumberTakenElsewhere(Conflict):
+    message = mark(
+        "Somebody with this ID number is in the register already, outside your area. Ask the county officer."
+    )
 
 
 class ChangeUndone(Conflict):

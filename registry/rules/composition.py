@@ -47,20 +47,23 @@ class Roster:
     warnings: tuple[Remark, ...]
 
 
-def check_roster(members: Sequence[Member], on: date) -> Roster:
-    """Return what is wrong, and what is odd, about those who form a household on a day."""
-    return Roster(tuple(_faults(members, on)), tuple(_oddities(members, on)))
+def check_roster(members: Sequence[Member], on: date, code: str) -> Roster:
+    """Return what is wrong, and what is odd, about those who form the household `code` on a day."""
+    return Roster(tuple(_faults(members, on, code)), tuple(_oddities(members, on)))
 
 
-def _faults(members: Sequence[Member], on: date) -> Iterator[Remark]:
+def _faults(members: Sequence[Member], on: date, code: str) -> Iterator[Remark]:
     if not members:
-        yield Remark(mark("Nobody would be left in the household."))
+        yield Remark(mark("Nobody would be left in the household %(code)s."), {"code": code})
         return
     heads = [member.name for member in members if member.relation is Relation.HEAD]
     if not heads:
-        yield Remark(mark("The household would have no head."))
+        yield Remark(mark("The household %(code)s would have no head. Choose one."), {"code": code})
     if len(heads) > 1:
-        yield Remark(mark("The household would have more than one head: %(names)s."), {"names": ", ".join(heads)})
+        names = ", ".join(heads)
+        yield Remark(
+            mark("The household %(code)s would have more than one head: %(names)s."), {"code": code, "names": names}
+        )
     for person_id, times in Counter(member.person_id for member in members).items():
         if times > 1:
             name = next(member.name for member in members if member.person_id == person_id)

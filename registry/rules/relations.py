@@ -6,7 +6,7 @@ Only a proposal: where the old relations leave it open, the answer is â€œotherâ€
 from collections.abc import Sequence
 
 from registry.rules.composition import Member
-from registry.rules.words import Relation, Sex
+from registry.rules.words import Relation
 
 R = Relation
 
@@ -60,7 +60,7 @@ def _family_of(
 
 def relation_of_spouse(relation: Relation) -> Relation:
     """Return what husband or wife of a member are to the head."""
-    return {R.HEAD: R.SPOUSE, R.SPOUSE: R.HEAD, R.CHILD: R.CHILD_IN_LAW, R.PARENT: R.PARENT}.get(relation, R.OTHER)
+    return {R.HEAD: R.SPOUSE, R.CHILD: R.CHILD_IN_LAW}.get(relation, R.OTHER)
 
 
 def find_spouse(members: Sequence[Member], person_id: int) -> Member | None:
@@ -71,8 +71,3 @@ def find_spouse(members: Sequence[Member], person_id: int) -> Member | None:
     wanted = R.SPOUSE if person.relation is R.HEAD else R.HEAD
     found = [member for member in members if member.relation is wanted]
     return found[0] if len(found) == 1 else None
-
-
-def opposite(sex: Sex) -> Sex:
-    """Return the other sex, the likely one of a new husband or wife."""
-    return Sex.MALE if sex is Sex.FEMALE else Sex.FEMALE
