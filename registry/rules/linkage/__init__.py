@@ -1,0 +1,1 @@
+"""How two records of people are held against one another: names, numbers, dates, families; weights; what to do."""
