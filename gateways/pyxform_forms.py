@@ -33,7 +33,7 @@ class PyxformCompiler:
 
         warnings: list[str] = []
         try:
-            result = convert(workbook, warnings=warnings, file_type="xlsx")
+            result = convert(workbook, warnings=warnings, file_type=".xlsx")
         except PyXFormError as error:
             raise _not_compiled(error) from error
         except Exception as error:  # a damaged workbook fails in the libraries below in many ways

@@ -117,6 +117,7 @@ def create_submission() -> None:
         key(),
         sa.Column("instance_id", sa.String(length=249), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("deprecated_id", sa.String(length=249), nullable=False),
         sa.Column("replaces_id", sa.BigInteger(), nullable=True),
         sa.Column("form_version_id", sa.BigInteger(), nullable=False),
         sa.Column("device_id", sa.BigInteger(), nullable=False),
@@ -159,6 +160,7 @@ def create_submission() -> None:
         "form_version_id",
         "device_id",
         "replaces_id",
+        "deprecated_id",
     ):
         op.create_index(f"ix_submission_{column}", "submission", [column])
 

@@ -85,7 +85,7 @@ class Submission(Base):
     """A filled-in form as it came, encrypted as a whole because answers hold numbers that identify.
 
     The same `instance_id` with the same content is one row however often it is sent. `replaces_id` is the version that
-    it corrects. `region_path` is the household's where it is known, the village's or the device's otherwise.
+    it corrects, `deprecated_id` what the client calls that one. `region_path` is the household's where it is known, the village's or the device's otherwise.
     `base_mark`: when the household was last changed, as the device had it. `rows`: sheet → the rows of the import that
     came from here. An import's decision is not written here at once: see `registry.queries.collection.state_now`.
     """
@@ -102,11 +102,13 @@ class Submission(Base):
         Index("ix_submission_form_version_id", "form_version_id"),
         Index("ix_submission_device_id", "device_id"),
         Index("ix_submission_replaces_id", "replaces_id"),
+        Index("ix_submission_deprecated_id", "deprecated_id"),
     )
 
     id: Mapped[Id]
     instance_id: Mapped[str] = mapped_column(String(249))
     content_hash: Mapped[str] = mapped_column(String(64))
+    deprecated_id: Mapped[str] = mapped_column(String(249))
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"))
     form_version_id: Mapped[int] = mapped_column(ForeignKey("form_version.id"))
     device_id: Mapped[int] = mapped_column(ForeignKey("device.id"))

@@ -300,7 +300,8 @@ def _asked(fields: Sequence[Field]) -> list[Field]:
 
 def _choices(further: Sequence[FieldDefinition]) -> list[Choice]:
     lists: dict[str, list[Choice]] = {}
-    for words in (YesNo, *_code_lists()):
+    code_lists: list[type[Worded]] = [YesNo, *_code_lists()]
+    for words in code_lists:
         choices = code_choices(words)
         lists[choices[0].list_name] = choices
     states = {state.value for state, _name, _label in _departures()} | {MemberState.SAME, MemberState.CHANGED}

@@ -133,7 +133,7 @@ def _number(text: str) -> str:
 
 
 def _household(reader: _Reader, *, is_known: bool) -> dict[Place, str]:
-    edits = {}
+    edits: dict[Place, str] = {}
     for question, answer in reader.known():
         target = question.target
         if target is None or target.entity is not StagedEntity.HOUSEHOLD:
@@ -179,7 +179,7 @@ def _rounds(reader: _Reader, entity: StagedEntity) -> Iterator[dict[str, str]]:
 
 
 def _people(reader: _Reader) -> dict[Place, str]:
-    edits = {}
+    edits: dict[Place, str] = {}
     for person in _rounds(reader, StagedEntity.PERSON):
         code = person.pop("code", "")
         if "died_on" in person:
@@ -200,7 +200,7 @@ def _yearly(reader: _Reader) -> dict[Place, str]:
 
 
 def _events(reader: _Reader) -> dict[Place, str]:
-    edits = {}
+    edits: dict[Place, str] = {}
     for event in _rounds(reader, StagedEntity.EVENT):
         record = line_key(event.pop("happened_on", ""), kind := event.pop("kind", ""), "")
         edits[Place(StagedEntity.EVENT, record, "kind")] = kind

@@ -42,7 +42,7 @@ def read_form(xform: str) -> FormReading:
     questions = tuple(
         _question(path, repeats, kinds.get(path, "string"), controls.get(path)) for path in _leaves(root, "")
     )
-    title = page.findtext(f"{H}head/{H}title") or root.get("id", "")
+    title = str(page.findtext(f"{H}head/{H}title") or root.get("id", ""))
     return FormReading(root.get("id", ""), root.get("version", ""), title, questions, _media(page))
 
 
