@@ -1,5 +1,6 @@
 """Forms of logging in and of one's own account."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, EmailField, PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Email, InputRequired, Length, Optional
@@ -9,6 +10,10 @@ from registry.rules.messages import Cadence, Topic
 from web.forms import EnumField, FilterForm, Form
 from web.languages import LABELS
 from web.roles import RoleName
+
+
+def message_states() -> list[tuple[str, str]]:
+    return [("", _("All")), ("unread", _("Unread"))]
 
 
 class LogInForm(Form):
@@ -44,12 +49,12 @@ class ContactForm(Form):
         description=_l("Letters with figures go here. Leave it empty and nothing is sent."),
         render_kw={"autocomplete": "email"},
     )
-    language = SelectField(_l("Language of letters"), choices=list(LABELS.items()))
+    language = SelectField(_l("Language of letters"), choices=lambda: list(LABELS.items()))
 
 
 class MessageFilterForm(FilterForm):
     topic = EnumField(_l("Topic"), [Optional()], words=Topic, blank=_l("All"))
-    state = SelectField(_l("State"), [Optional()], choices=[("", _l("All")), ("unread", _l("Unread"))], default="")
+    state = SelectField(_l("State"), [Optional()], choices=message_states, default="")
 
 
 class SubscriptionForm(Form):
