@@ -14,8 +14,10 @@ from registry.models.facts import Consent, Income, LifeEvent, Observation, Spend
 from registry.models.fields import ExtraField
 from registry.models.history import HouseholdChange, Membership
 from registry.models.households import Household, Person, Standing
+from registry.models.linkage import LinkDecision, LinkPair, LinkRecord, LinkRun, PersonMerge
 from registry.models.messages import Message, Mute, Subscription
 from registry.models.profiles import ImportProfile, ImportProfileVersion
+from registry.models.quality import QualityException, QualityFinding, QualityRules, QualityRun
 from registry.models.regions import Region, RegionChange
 from registry.models.staging import (
     ImportContradiction,
@@ -47,12 +49,21 @@ __all__ = [
     "ImportUpload",
     "Income",
     "LifeEvent",
+    "LinkDecision",
+    "LinkPair",
+    "LinkRecord",
+    "LinkRun",
     "Membership",
     "Message",
     "Mute",
     "Observation",
     "Organisation",
     "Person",
+    "PersonMerge",
+    "QualityException",
+    "QualityFinding",
+    "QualityRules",
+    "QualityRun",
     "Region",
     "RegionChange",
     "Role",
