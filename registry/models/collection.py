@@ -1,4 +1,4 @@
-"""Field collection: forms and their published versions, devices, what they sent, and how contradictions were settled."""
+"""Field collection: forms and their versions, devices, what they sent, and how contradictions were settled."""
 
 from datetime import datetime
 from typing import Any
@@ -85,9 +85,10 @@ class Submission(Base):
     """A filled-in form as it came, encrypted as a whole because answers hold numbers that identify.
 
     The same `instance_id` with the same content is one row however often it is sent. `replaces_id` is the version that
-    it corrects, `deprecated_id` what the client calls that one. `region_path` is the household's where it is known, the village's or the device's otherwise.
-    `base_mark`: when the household was last changed, as the device had it. `rows`: sheet → the rows of the import that
-    came from here. An import's decision is not written here at once: see `registry.queries.collection.state_now`.
+    it corrects, `deprecated_id` what the client calls that one. `region_path` is the household's where it is known, the
+    village's or the device's otherwise. `base_mark`: when the household was last changed, as the device had it.
+    `rows`: sheet → the rows of the import that came from here. An import's decision is not written here at once: see
+    `registry.queries.collection.submissions.latest_state`.
     """
 
     __tablename__ = "submission"

@@ -110,12 +110,6 @@ class SubmissionMoved(Conflict):
     message = mark("The submission is “%(state)s” by now, so this can no longer be done.")
 
 
-class NothingToStage(Conflict):
-    message = mark(
-        "Nothing is ready to be staged. Contradictions wait for a decision, and photos may still be on their way."
-    )
-
-
 class DisputeChanged(Conflict):
     message = mark("Something changed since you opened this page. Look at both sides again and decide anew.")
 
