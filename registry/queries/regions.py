@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Subquery, TableClause, and_, case, column, func, or_, select, table
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from foundation.scope import within_areas
@@ -69,7 +70,8 @@ def name_trail(unit: UnitOfWork, path: str, on: date | None = None) -> list[str]
 def names_on(unit: UnitOfWork, codes: Sequence[str], on: date | None = None) -> dict[str, str]:
     """Return the names that regions had on a day, by code; None is today. Cost: 1."""
     rows = regions_as_of(on)
-    return dict(unit.session.execute(select(rows.c.code, rows.c.name).where(rows.c.code.in_(list(codes)))).tuples())
+    named = unit.session.execute(select(rows.c.code, rows.c.name).where(rows.c.code.in_(list(codes))))
+    return {row.code: row.name for row in named}
 
 
 def current_codes() -> TableClause:
@@ -152,7 +154,7 @@ def _first_later(on: date, told: Any) -> Subquery:
     return (
         select(change)
         .where(change.happened_on > on, told_here.is_not(None))
-        .distinct(change.code)
+        .ext(distinct_on(change.code))
         .order_by(change.code, change.happened_on, change.id)
         .subquery()
     )

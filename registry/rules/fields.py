@@ -6,7 +6,7 @@ One key means one thing in the whole register: the same entity, kind and unit wh
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -242,7 +242,7 @@ def _code(definition: FieldDefinition, text: str) -> str:
     return known[word]
 
 
-_PARSERS = {
+_PARSERS: dict[FieldKind, Callable[[FieldDefinition, str], Value]] = {
     FieldKind.NUMBER: _number,
     FieldKind.WHOLE: _number,
     FieldKind.FLAG: _flag,

@@ -3,6 +3,7 @@
 Source: docs/methods.md, Regions over time.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 from foundation.wording import Worded, mark
@@ -66,3 +67,22 @@ def check_merger(code: str, level: RegionLevel, into_code: str, into_level: Regi
 def is_code(text: str) -> bool:
     """Tell whether a text can be a region's code: 2 to 20 digits; paths and file formats rely on it."""
     return text.isascii() and text.isdigit() and 2 <= len(text) <= 20
+
+
+@dataclass(frozen=True, slots=True)
+class RegionChanged:
+    """A change of a region is recorded and carried out.
+
+    Args:
+        code: the region that stands for it afterwards: the one merged into, the new code, the one split off.
+        households, people: how many it moved to another village or path.
+        regions: how many regions inside it took along.
+        appointments: how many it moved or ended.
+    """
+
+    change_id: int
+    code: str
+    households: int = 0
+    people: int = 0
+    regions: int = 0
+    appointments: int = 0

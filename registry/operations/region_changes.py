@@ -1,0 +1,297 @@
+"""Changes of regions: renamed, merged, moved, re-coded, split, closed, added; what they were before is kept.
+
+Each is one unit: the region, all that lies inside, every household there and every row that carries its path change
+together or not at all. Source: docs/methods.md, Regions over time.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+
+from foundation.unit_of_work import UnitOfWork
+from registry.models import Household, Region, RegionChange
+from registry.operations.region_appointments import end_appointments, hand_over_appointments
+from registry.operations.region_fields import hand_over_fields
+from registry.operations.region_guard import begin_change, read_names, refuse_code
+from registry.operations.region_rows import SEATS, Act, Taken, follow, follow_code, rebase, rehouse
+from registry.queries.region_changes import list_children, weigh_region
+from registry.rules.region_changes import HOMES, RegionChanged, RegionChangeKind, check_merger, check_parent
+from registry.rules.region_errors import (
+    MovedIntoItself,
+    NothingRenamed,
+    NothingSplitOff,
+    NotInRegion,
+    RegionNotEmpty,
+    SameParent,
+)
+from registry.rules.words import RegionLevel
+
+SHOWN_CODES = 10
+
+
+def add_region(
+    unit: UnitOfWork,
+    *,
+    code: str,
+    name: str,
+    level: RegionLevel,
+    parent: str,
+    on: date,
+    document: str = "",
+    name_en: str | None = None,
+) -> RegionChanged:
+    """Add a region that is there from a day on.
+
+    Raises: what `begin_change` raises for the parent; RegionCodeRefused, RegionCodeTaken, RegionNameRefused,
+        ParentTooLow. Writes: region, region_change, audit. Cost: 9.
+    """
+    (above,) = begin_change(unit, on, [parent])
+    refuse_code(unit, code, "code")
+    check_parent(level, above.level)
+    added = _new_region(unit, code, read_names(name, name_en), level, above, on)
+    change = _record(unit, RegionChangeKind.ADDED, added, on, document)
+    return _close_act(unit, "add_region", change, added, Taken())
+
+
+def rename_region(
+    unit: UnitOfWork, code: str, *, name: str, on: date, document: str = "", name_en: str | None = None
+) -> RegionChanged:
+    """Give a region another name from a day on; lists and files of earlier days keep the old one.
+
+    Raises: what `begin_change` raises; RegionNameRefused, NothingRenamed.
+    Writes: region, region_change, audit; household of a village, so that its documents are made anew. Cost: 9.
+    """
+    (region,) = begin_change(unit, on, [code])
+    new_name, new_name_en = read_names(name, name_en)
+    if (new_name, new_name_en) == (region.name, region.name_en):
+        raise NothingRenamed(field="name")
+    change = _record(
+        unit,
+        RegionChangeKind.RENAMED,
+        region,
+        on,
+        document,
+        old_name=region.name,
+        new_name=new_name,
+        old_name_en=region.name_en,
+        new_name_en=new_name_en,
+    )
+    region.name, region.name_en = new_name, new_name_en
+    if region.level in HOMES:
+        unit.session.execute(update(Household).where(Household.village_code == code).values(changed_at=unit.now))
+    return _close_act(unit, "rename_region", change, region, Taken())
+
+
+def merge_regions(unit: UnitOfWork, code: str, *, into: str, on: date, document: str = "") -> RegionChanged:
+    """Merge a region into another of its level: what lies in it lies in the other from then on, and it ends.
+
+    Its households are registered in the other one, and their history says where they were registered until then. Its
+    code leads to the other one for good. Those appointed for it are appointed for the other one.
+
+    Raises: what `begin_change` raises; SameRegion, LevelsDiffer.
+    Writes: region, region_change, household and its rows, observation, appointment, extra_field, the rows of `SEATS`,
+        audit. Cost: some 20, and some 20 for each region directly inside.
+    """
+    region, target = begin_change(unit, on, [code, into])
+    check_merger(region.code, region.level, target.code, target.level)
+    people = weigh_region(unit, region).people
+    change = _record(unit, RegionChangeKind.MERGED, region, on, document, other_code=target.code)
+    taken = _take_over(unit, Act(change.id, on), region, target)
+    follow(unit, region.path, target.path, inside=False, only=SEATS)
+    appointments = hand_over_appointments(unit, region, target)
+    hand_over_fields(unit, region, target)
+    _end(unit, region, on, target.code)
+    return _close_act(unit, "merge_regions", change, target, taken, people=people, appointments=appointments)
+
+
+def move_region(unit: UnitOfWork, code: str, *, parent: str, on: date, document: str = "") -> RegionChanged:
+    """Put a region, with all that lies in it, under another parent; codes stay, paths change.
+
+    Raises: what `begin_change` raises; ParentTooLow, SameParent, MovedIntoItself.
+    Writes: region, region_change, household and its rows, observation, every path column, audit. Cost: some 40.
+    """
+    region, above = begin_change(unit, on, [code, parent])
+    check_parent(region.level, above.level)
+    if above.path.startswith(region.path):
+        raise MovedIntoItself(field="parent")
+    if above.code == region.parent_code:
+        raise SameParent(field="parent")
+    people = weigh_region(unit, region).people
+    places: dict[str, Any] = {"old_parent_code": region.parent_code, "new_parent_code": above.code}
+    places |= {"old_path": region.path, "new_path": f"{above.path}{region.code}."}
+    change = _record(unit, RegionChangeKind.MOVED, region, on, document, **places)
+    taken = rebase(unit, Act(change.id, on), region, above, tell_top=False)
+    return _close_act(unit, "move_region", change, region, taken, people=people)
+
+
+def recode_region(unit: UnitOfWork, code: str, *, new_code: str, on: date, document: str = "") -> RegionChanged:
+    """Give a region another code: a new region takes its place, and the old code leads to it for good.
+
+    Raises: what `begin_change` raises; RegionCodeRefused, RegionCodeTaken.
+    Writes: region, region_change, household and its rows, observation, every path column, audit. Cost: some 40, and
+        some 20 for each region directly inside.
+    """
+    (region,) = begin_change(unit, on, [code])
+    refuse_code(unit, new_code, "new_code")
+    people = weigh_region(unit, region).people
+    renewed = _heir(unit, region, new_code, (region.name, region.name_en), on)
+    renewed.latitude, renewed.longitude = region.latitude, region.longitude
+    change = _record(unit, RegionChangeKind.RECODED, region, on, document, other_code=new_code)
+    taken = _take_over(unit, Act(change.id, on), region, renewed)
+    follow(unit, region.path, renewed.path, inside=False)
+    _end(unit, region, on, new_code)
+    return _close_act(unit, "recode_region", change, renewed, taken, people=people)
+
+
+def split_region(
+    unit: UnitOfWork,
+    code: str,
+    *,
+    new_code: str,
+    name: str,
+    on: date,
+    document: str = "",
+    name_en: str | None = None,
+    regions: Sequence[str] = (),
+    households: Sequence[str] = (),
+) -> RegionChanged:
+    """Make a new region of a part of another; the other stays, with its code.
+
+    Args:
+        regions: codes of regions directly inside that go to the new one.
+        households: codes of households registered directly in it that go to the new one.
+    Raises: what `begin_change` raises; RegionCodeRefused, RegionCodeTaken, RegionNameRefused, NothingSplitOff,
+        NotInRegion. Writes: as `move_region`. Cost: some 15, and some 20 for each region that goes.
+    """
+    (region,) = begin_change(unit, on, [code])
+    refuse_code(unit, new_code, "new_code")
+    going = _children_named(unit, region, regions)
+    leaving = list(dict.fromkeys(households))
+    _refuse_strangers(unit, region, leaving)
+    if not going and not leaving:
+        raise NothingSplitOff(field="regions")
+    founded = _heir(unit, region, new_code, read_names(name, name_en), on)
+    change = _record(unit, RegionChangeKind.SPLIT, region, on, document, other_code=new_code)
+    act, taken = Act(change.id, on), Taken()
+    for child in going:
+        taken += rebase(unit, act, child, founded, tell_top=True)
+    if leaving:
+        taken += rehouse(unit, act, region, founded, leaving)
+    return _close_act(unit, "split_region", change, founded, taken, people=weigh_region(unit, founded).people)
+
+
+def close_region(unit: UnitOfWork, code: str, *, on: date, document: str = "") -> RegionChanged:
+    """End a region in which nothing lies any more; its code leads nowhere from then on.
+
+    Raises: what `begin_change` raises; RegionNotEmpty. Writes: region, region_change, appointment, audit. Cost: 10.
+    """
+    (region,) = begin_change(unit, on, [code])
+    weight = weigh_region(unit, region)
+    if weight.households or weight.regions:
+        raise RegionNotEmpty(name=region.name, regions=weight.regions, households=weight.households)
+    change = _record(unit, RegionChangeKind.CLOSED, region, on, document)
+    appointments = end_appointments(unit, region)
+    _end(unit, region, on, None)
+    return _close_act(unit, "close_region", change, region, Taken(), appointments=appointments)
+
+
+def _take_over(unit: UnitOfWork, act: Act, region: Region, target: Region) -> Taken:
+    """Let everything that lies in a region lie in another."""
+    taken = Taken()
+    for child in list_children(unit, region.code):
+        taken += rebase(unit, act, child, target, tell_top=True)
+    taken += rehouse(unit, act, region, target)
+    follow_code(unit, region.code, target.code)
+    return taken
+
+
+def _end(unit: UnitOfWork, region: Region, on: date, successor: str | None) -> None:
+    region.valid_to, region.successor_code = on, successor
+    led_here = update(Region).where(Region.successor_code == region.code).values(successor_code=successor)
+    unit.session.execute(led_here.execution_options(synchronize_session=False))
+    unit.session.flush()
+
+
+def _new_region(
+    unit: UnitOfWork, code: str, names: tuple[str, str | None], level: RegionLevel, parent: Region | None, on: date
+) -> Region:
+    name, name_en = names
+    region = Region(code=code, name=name, name_en=name_en, level=level, valid_from=on)
+    region.parent_code = parent.code if parent else None
+    region.path = f"{parent.path if parent else ''}{code}."
+    unit.session.add(region)
+    unit.session.flush()
+    return region
+
+
+def _heir(unit: UnitOfWork, region: Region, code: str, names: tuple[str, str | None], on: date) -> Region:
+    """Add a region beside another, of its level."""
+    parent = unit.session.scalar(select(Region).where(Region.code == region.parent_code))
+    return _new_region(unit, code, names, region.level, parent, on)
+
+
+def _children_named(unit: UnitOfWork, region: Region, codes: Sequence[str]) -> list[Region]:
+    children = {child.code: child for child in list_children(unit, region.code)}
+    if strangers := [code for code in codes if code not in children]:
+        raise NotInRegion(field="regions", name=region.name, codes=", ".join(strangers[:SHOWN_CODES]))
+    return [children[code] for code in dict.fromkeys(codes)]
+
+
+def _refuse_strangers(unit: UnitOfWork, region: Region, codes: list[str]) -> None:
+    """Refuse households that are not registered directly in a region."""
+    found = select(Household.code).where(Household.code.in_(codes), Household.village_code == region.code)
+    known = set(unit.session.scalars(found))
+    if strangers := [code for code in codes if code not in known]:
+        raise NotInRegion(field="households", name=region.name, codes=", ".join(strangers[:SHOWN_CODES]))
+
+
+def _record(
+    unit: UnitOfWork, kind: RegionChangeKind, region: Region, on: date, document: str, **told: Any
+) -> RegionChange:
+    change = RegionChange(
+        code=region.code,
+        kind=kind,
+        happened_on=on,
+        document=document.strip()[:200],
+        recorded_at=unit.now,
+        recorded_by_id=unit.actor.user_id,
+        recorded_by=unit.actor.name[:120],
+        **told,
+    )
+    unit.session.add(change)
+    unit.session.flush()
+    return change
+
+
+def _close_act(
+    unit: UnitOfWork,
+    action: str,
+    change: RegionChange,
+    stands: Region,
+    taken: Taken,
+    *,
+    people: int = 0,
+    appointments: int = 0,
+) -> RegionChanged:
+    """Write down what the change took along, for the history, the trail and whoever asked for it."""
+    change.households = taken.households
+    unit.session.flush()
+    unit.session.expire_all()
+    unit.note(
+        action,
+        "region",
+        stands.id,
+        region_path=stands.path,
+        code=change.code,
+        other=change.other_code,
+        on=change.happened_on,
+        document=change.document,
+        name=stands.name,
+        households=taken.households,
+        regions=taken.regions,
+        appointments=appointments,
+    )
+    unit.defer("index_households", queue="index", lock="index", since=unit.now.isoformat())
+    return RegionChanged(change.id, stands.code, taken.households, people, taken.regions, appointments)
