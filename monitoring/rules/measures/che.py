@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from monitoring.rules.measures.arrays import TOLERANCE, Figures, Floats, Wholes, as_floats, ratio
+from monitoring.rules.measures.arrays import TOLERANCE, Figures, Flags, Floats, Wholes, as_floats, ratio
 from monitoring.rules.measures.bootstrap import Interval, Resampling, intervals
 from monitoring.rules.measures.errors import LineNotPositive
 from monitoring.rules.measures.weights import Basis, Sample, Weights, take_known, weighted_quantile
@@ -48,16 +48,24 @@ class CheResult:
 
 @dataclass(frozen=True, slots=True)
 class _Budget:
-    """The counted households, and their order by food share."""
+    """The counted households in the order of their food shares.
 
+    Args:
+        place: position of each among the counted households.
+        over: for each budget share, which households spend more than it on health.
+        line: of each household; None when it is to be found.
+    """
+
+    sample: Sample
+    place: Wholes
     total: Floats
     food: Floats
     health: Floats
     scale: Floats
-    sample: Sample
-    by_food_share: Wholes
+    weights: Floats
     food_shares: Floats
-    line: float | Floats | None
+    over: tuple[Flags, ...]
+    line: Floats | None
 
 
 def che(
@@ -81,20 +89,18 @@ def che(
     Source: docs/methods.md, Catastrophic health expenditure.
     """
     budget = _prepare(total, food, health, size, weights, food_line)
-    ones = np.ones(len(budget.total))
-    line = line_of(budget, ones)
-    able = capacity(budget, line)
+    able = capacity(budget, line_of(budget, budget.weights))
     ratios = against(budget.health, able)
-    over_10, over_25, over_capacity, mean_line = (float(value) for value in shares_of(budget, ones))
+    over_10, over_25, over_capacity, line = (float(value) for value in shares_of(budget, budget.weights))
     return CheResult(
         over_10,
         over_25,
         over_capacity,
-        mean_line,
+        line,
         line_is_given=budget.line is not None,
         without_capacity=int(np.isinf(ratios).sum()),
-        capacity=spread_out(able, budget.sample),
-        ratios=spread_out(ratios, budget.sample),
+        capacity=spread_out(able, budget),
+        ratios=spread_out(ratios, budget),
         basis=budget.sample.basis,
     )
 
@@ -117,33 +123,35 @@ def che_intervals(
     budget = _prepare(total, food, health, size, weights, food_line)
 
     def compute(draws: Floats) -> Floats:
-        return shares_of(budget, draws)
+        return shares_of(budget, budget.weights * draws[budget.place])
 
     return intervals(Figures(NAMES, compute, budget.sample.keep), how, clusters)
 
 
-def shares_of(budget: _Budget, draws: Floats) -> Floats:
-    """Return the shares, and the mean food line, of a sample."""
-    weighed = budget.sample.weights * draws
+def shares_of(budget: _Budget, weighed: Floats) -> Floats:
+    """Return the shares, and the mean food line, of a sample.
+
+    Args:
+        weighed: the weight of each household, times how often it is drawn.
+    """
     whole = float(weighed.sum())
-    line = line_of(budget, draws)
-    of_budget = budget.health / budget.total
-    of_capacity = against(budget.health, capacity(budget, line))
-    over = [float(weighed[of_budget > share].sum()) for share in BUDGET_SHARES]
-    over.append(float(weighed[of_capacity >= CAPACITY_SHARE - TOLERANCE].sum()))
-    lines = np.broadcast_to(line, weighed.shape)
-    return np.array([ratio(part, whole) for part in (*over, float(weighed @ lines))])
+    line = line_of(budget, weighed)
+    bearable = (CAPACITY_SHARE - TOLERANCE) * capacity(budget, line)
+    flags = (*budget.over, (budget.health >= bearable) & (budget.health > 0))
+    mean_line = float(weighed @ line) if isinstance(line, np.ndarray) else line * whole
+    return np.array([ratio(part, whole) for part in (*(float(weighed @ flag) for flag in flags), mean_line)])
 
 
-def line_of(budget: _Budget, draws: Floats) -> float | Floats:
+def line_of(budget: _Budget, weighed: Floats) -> float | Floats:
     """Return the food line: the one given, or the mean food of an equivalent adult among the middle food shares."""
     if budget.line is not None:
         return budget.line
-    place = budget.by_food_share
-    weighed = (budget.sample.weights * draws)[place]
     low, high = (weighted_quantile(budget.food_shares, weighed, share) for share in MIDDLE)
-    middle = weighed * ((budget.food_shares >= low) & (budget.food_shares <= high))
-    return ratio(float(middle @ (budget.food / budget.scale)[place]), float(middle.sum()))
+    first = int(np.searchsorted(budget.food_shares, low, side="left"))
+    last = int(np.searchsorted(budget.food_shares, high, side="right"))
+    middle = weighed[first:last]
+    eaten = budget.food[first:last] / budget.scale[first:last]
+    return ratio(float(middle @ eaten), float(middle.sum()))
 
 
 def capacity(budget: _Budget, line: float | Floats) -> Floats:
@@ -159,10 +167,10 @@ def against(health: Floats, able: Floats) -> Floats:
     return np.where(health > 0, ratios, 0.0)
 
 
-def spread_out(values: Floats, sample: Sample) -> Floats:
+def spread_out(values: Floats, budget: _Budget) -> Floats:
     """Return values of counted households at the places of those given, NaN elsewhere."""
-    out = np.full(len(sample.keep), np.nan)
-    out[sample.keep] = values
+    out = np.full(len(budget.sample.keep), np.nan)
+    out[np.flatnonzero(budget.sample.keep)[budget.place]] = values
     return out
 
 
@@ -181,16 +189,19 @@ def _prepare(
         raise LineNotPositive()
     known = [] if lines is None else [lines]
     sample = take_known(weights, spent, on_food, on_health, members, *known, also=(spent > 0) & (members > 0))
-    keep = sample.keep
-    shares = on_food[keep] / spent[keep]
+    counted = np.flatnonzero(sample.keep)
+    shares = on_food[counted] / spent[counted]
     place = np.argsort(shares, kind="stable")
+    ordered = counted[place]
     return _Budget(
-        spent[keep],
-        on_food[keep],
-        on_health[keep],
-        members[keep] ** EQUIVALENCE_POWER,
         sample,
         place,
+        spent[ordered],
+        on_food[ordered],
+        on_health[ordered],
+        members[ordered] ** EQUIVALENCE_POWER,
+        sample.weights[place],
         shares[place],
-        None if lines is None else lines[keep],
+        tuple(on_health[ordered] > share * spent[ordered] for share in BUDGET_SHARES),
+        None if lines is None else lines[ordered],
     )
