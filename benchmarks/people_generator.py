@@ -214,7 +214,11 @@ class Writer:
         """Put some young women into another family of the same register."""
         dice = self._dice
         for place, entry in enumerate(self.entries):
-            if entry.sex == "female" and "1986" <= entry.born_on[:4] <= "2004" and dice.random() < self.slips.married_out * 6:
+            if (
+                entry.sex == "female"
+                and "1986" <= entry.born_on[:4] <= "2004"
+                and dice.random() < self.slips.married_out * 6
+            ):
                 other = dice.choice(self.entries)
                 self.entries[place] = entry._replace(household=other.household, village=other.village)
 
@@ -229,9 +233,7 @@ def generate_registers(
     """
     dice = random.Random(seed)
     county = County(dice, max(persons * 14 // 10 // 3 // HOUSEHOLDS_A_VILLAGE, 2))
-    one, two = (
-        Writer(dice, name, slips, persons, county.villages) for name, slips in (("L", left), ("R", right))
-    )
+    one, two = (Writer(dice, name, slips, persons, county.villages) for name, slips in (("L", left), ("R", right)))
     truth: list[tuple[str, str]] = []
     while len(truth) < pairs:
         family = county.family()

@@ -167,7 +167,10 @@ def write_number(dice: random.Random, slips: Slips, number: str, born_on: date, 
     for rate, written in (
         (slips.number_missing, ""),
         (slips.number_old, number[:6] + number[8:17] if born_on.year < 2000 else number),
-        (slips.digit_wrong, number[:place] + str((int(number[place]) + dice.randrange(1, 10)) % 10) + number[place + 1 :]),
+        (
+            slips.digit_wrong,
+            number[:place] + str((int(number[place]) + dice.randrange(1, 10)) % 10) + number[place + 1 :],
+        ),
         (slips.digits_swapped, number[:place] + number[place + 1] + number[place] + number[place + 2 :]),
         (slips.digit_dropped, number[:place] + number[place + 1 :]),
         (slips.certificate, f"{number}{dice.randrange(1, 8)}{dice.randrange(1, 5)}"),
@@ -229,9 +232,7 @@ def _same_sound(dice: random.Random, name: str) -> str:
 
 def _other_tone(dice: random.Random, name: str) -> str:
     known = _characters()
-    others = {
-        c: [o for o in known.get(without_tone(sound(c)), ()) if sound(o) != sound(c)] for c in name
-    }
+    others = {c: [o for o in known.get(without_tone(sound(c)), ()) if sound(o) != sound(c)] for c in name}
     return _replace_one(dice, name, others)
 
 

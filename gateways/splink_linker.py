@@ -166,9 +166,7 @@ class _Session:
         """Return the select of the findings, each pair once, nobody with themselves."""
         known = {row[0] for row in self._db.execute(f"describe {table}").fetchall()}
         gammas = [f"gamma_{name}" for name in names]
-        weights = [
-            f"mw_{name} + mw_tf_adj_{name}" if f"mw_tf_adj_{name}" in known else f"mw_{name}" for name in names
-        ]
+        weights = [f"mw_{name} + mw_tf_adj_{name}" if f"mw_tf_adj_{name}" in known else f"mw_{name}" for name in names]
         left, right = f"{self._key}_l", f"{self._key}_r"
         return (
             f"select {left}, {right}, match_weight, {', '.join(gammas + weights)} from {table} "

@@ -26,7 +26,12 @@ COMPOUND_SURNAMES = frozenset(
     "闻人 公冶 太史 赫连 澹台 淳于 单于 完颜 拓跋 左丘 第五 公羊 东郭 南门 百里 谷梁 濮阳 闾丘 司空 司寇 鲜于 仲孙 亓官 "
     "宗政 壤驷 乐正 漆雕 公西 巫马 夹谷 宰父 梁丘 东门 南郭 归海 羊舌 微生 纳兰 叶赫 耶律".split()
 )
-_COMPOUND_SOUNDS: dict[str, tuple[str, ...]] = {"尉迟": ("yù", "chí"), "万俟": ("mò", "qí"), "单于": ("chán", "yú"), "长孙": ("zhǎng", "sūn")}
+_COMPOUND_SOUNDS: dict[str, tuple[str, ...]] = {
+    "尉迟": ("yù", "chí"),
+    "万俟": ("mò", "qí"),
+    "单于": ("chán", "yú"),
+    "长孙": ("zhǎng", "sūn"),
+}
 HAN = re.compile(r"[〇㐀-鿿豈-﫿\U00020000-\U0003134f]")
 
 

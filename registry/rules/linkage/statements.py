@@ -44,9 +44,7 @@ def _one_less(longer: str, shorter: str) -> str:
     )
 
 
-_DIFFERING = " + ".join(
-    f"(substr(written_l, {place}, 1) <> substr(written_r, {place}, 1))::int" for place in (2, 3, 4)
-)
+_DIFFERING = " + ".join(f"(substr(written_l, {place}, 1) <> substr(written_r, {place}, 1))::int" for place in (2, 3, 4))
 _LENGTHS = "length(written_l) = length(written_r) and length(written_l) between 3 and 4"
 _PROVEN = "is_proven_l and is_proven_r"
 _YEARS = "left(born_l, 4) = left(born_r, 4)"
