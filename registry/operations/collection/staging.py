@@ -36,7 +36,8 @@ def stage_submissions(unit: UnitOfWork, ids: Sequence[int] | None = None) -> Sub
 
     Args:
         ids: which ones; None for all that wait, the oldest first, at most 500.
-    Returns: without an import when nothing could go. Writes: import_run, staged_record, import_issue, submission, audit.
+    Returns: no import when nothing could go.
+    Writes: import_run, staged_record, import_issue, submission, audit.
     Cost: about 60 statements, whatever the number of submissions.
     """
     follow_imports(unit)
@@ -48,7 +49,7 @@ def stage_submissions(unit: UnitOfWork, ids: Sequence[int] | None = None) -> Sub
     disputed = sum(len(case.submissions) for case in cases.values() if case.undecided)
     if not brought:
         unit.session.flush()
-        return SubmissionsStaged(None, 0, disputed, len(chosen) - disputed)
+        return SubmissionsStaged(None, 0, disputed, _held(chosen))
     going = [one for code in brought for one in ready[code].submissions]
     landing = make_landing(_title(going), brought, list_all_definitions(unit))
     run_id = _stage(unit, landing)
@@ -56,8 +57,7 @@ def stage_submissions(unit: UnitOfWork, ids: Sequence[int] | None = None) -> Sub
         one.state, one.import_run_id, one.rows = S.STAGED, run_id, dict(landing.rows[one.household_code])
     unit.session.flush()
     unit.note("stage_submissions", "import_run", run_id, submissions=[one.id for one in going])
-    held = sum(one.state in PENDING for one in chosen) - disputed
-    return SubmissionsStaged(run_id, len(going), disputed, max(held, 0))
+    return SubmissionsStaged(run_id, len(going), disputed, _held(chosen))
 
 
 def _choose(unit: UnitOfWork, ids: Sequence[int] | None) -> Sequence[Submission]:
@@ -72,6 +72,10 @@ def _choose(unit: UnitOfWork, ids: Sequence[int] | None) -> Sequence[Submission]
     if ids is not None:
         statement = statement.where(Submission.id.in_(ids))
     return unit.session.scalars(statement).all()
+
+
+def _held(chosen: Sequence[Submission]) -> int:
+    return sum(one.state is S.WAITING for one in chosen)
 
 
 def _is_ready(case: Case) -> bool:
