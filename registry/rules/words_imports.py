@@ -58,6 +58,17 @@ class ContradictionState(Worded):
     OTHER_PERSON = "other_person", mark("Another person")
 
 
+class BuiltOnKind(Worded):
+    """What may have been built on an import, so that it cannot be undone any more."""
+
+    LATER_IMPORT = "later_import", mark("Later imports of the same records")
+    EDIT = "edit", mark("Records changed since")
+    FAMILY_CHANGE = "family_change", mark("Changes of the family")
+    CONSENT = "consent", mark("Consents")
+    CONTRADICTION = "contradiction", mark("Contradictions that somebody decided")
+    OTHER = "other", mark("Other records of these households")
+
+
 WAITING = frozenset({ImportState.UPLOADED, ImportState.STAGING})
 """The worker has it, or will."""
 COMMITTABLE = frozenset({ImportState.STAGED, ImportState.COMMITTING})

@@ -4,6 +4,7 @@ from registry.operations.imports.committing import commit_import, discard_import
 from registry.operations.imports.profiles import find_profile, find_shipped_profile, list_profiles
 from registry.operations.imports.row_chunks import ImportFile
 from registry.operations.imports.staging import Progress, stage_import
+from registry.operations.imports.undoing import undo_import
 
 __all__ = [
     "ImportFile",
@@ -14,4 +15,5 @@ __all__ = [
     "find_shipped_profile",
     "list_profiles",
     "stage_import",
+    "undo_import",
 ]

@@ -24,13 +24,20 @@ from (select code, bool_or(place = 1) as is_in_file, bool_or(place = 2) as has_p
 left join household h on h.code = c.code
 """
 _PLACE = """
-update stage_household s set household_id = found.household_id, region_path = found.path
-from (select own.ctid as tid, m.household_id,
+update stage_household s set household_id = found.household_id, region_path = found.path,
+    village_code = coalesce(found.present_code, s.village_code)
+from (select own.ctid as tid, m.household_id, village.present_code,
              case when own.village_code is null and m.is_mine then m.region_path else village.path end as path
       from stage_household own join stage_map m on m.code = own.household_code
-      left join region village on village.code = own.village_code and village.level in ('village', 'group')
-           and (village.valid_to is null or village.valid_to >= :today) and ({inside})) as found
+      left join present_region village on village.code = own.village_code and village.level in ('village', 'group')
+           and ({inside})) as found
 where s.ctid = found.tid
+"""
+_OLD_VILLAGE = """
+select s.ctid as tid, s.source_no, s.row_number, 'village_code' as field,
+       jsonb_build_object('value', s.village_code, 'now', village.present_code) as params
+from stage_household s join present_region village on village.code = s.village_code
+where village.present_code <> s.village_code and not s.is_refused
 """
 _DIFFER = f"""
 update stage_household s set is_changed = true from household r
@@ -88,9 +95,10 @@ def area_parameters(actor: Actor) -> dict[str, str]:
 def check_households(checks: Checks) -> None:
     """Find the household of every code, and refuse what contradicts the file, the region table or the register.
 
-    Writes: stage_map, stage_household, issues. Cost: 9 statements.
+    Writes: stage_map, stage_household, issues. Cost: 10 statements.
     """
     checks.run(_MAP.format(inside=checks.inside("h.region_path")))
+    checks.tell(IssueCode.VILLAGE_OLD, _OLD_VILLAGE)
     checks.run(_PLACE.format(inside=checks.inside("village.path")))
     checks.connection.execute(text("analyze stage_map; analyze stage_household"))
     checks.refuse(

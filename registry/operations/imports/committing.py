@@ -11,7 +11,13 @@ from registry.models import ImportRun
 from registry.operations.imports.register_mark import lock_households, register_mark
 from registry.operations.imports.writing import write_records
 from registry.queries.imports import get_run
-from registry.rules.imports.errors import ImportHasRefusals, ImportNotStaged, ImportOutdated, ImportOutsideArea
+from registry.rules.imports.errors import (
+    ImportHasRefusals,
+    ImportNotStaged,
+    ImportOutdated,
+    ImportOutsideArea,
+    ImportStopped,
+)
 from registry.rules.imports.facts import ImportCommitted, ImportDiscarded
 from registry.rules.words_imports import COMMITTABLE, UNDECIDED, ImportState, StagedOutcome
 
@@ -33,15 +39,18 @@ def commit_import(unit: UnitOfWork, run_id: int, *, allow_partial: bool) -> Impo
 
     Args:
         allow_partial: take what is right although other records of the run were refused.
-    Raises: ImportRunNotFound; ImportNotStaged; ImportHasRefusals unless `allow_partial`; ImportOutsideArea when a
-        household lies outside the actor's areas; ImportOutdated when the register changed after the check.
-    Writes: household, person, income, spending, life_event, observation, standing; staged_record is emptied;
-        defers the search index.
-    Cost: about 30 statements, whatever the number of records. Imports are committed one at a time.
+    Raises: ImportRunNotFound; ImportNotStaged; ImportStopped; ImportHasRefusals unless `allow_partial`;
+        ImportOutsideArea when a household lies outside the actor's areas; ImportOutdated when the register changed
+        after the check.
+    Writes: household, person, income, spending, life_event, observation, standing, import_trace, import_contradiction;
+        staged_record is emptied; defers the search index.
+    Cost: about 45 statements, whatever the number of records. Imports are committed one at a time.
     """
     run = get_run(unit, run_id, for_update=True)
     if run.state not in COMMITTABLE:
         raise ImportNotStaged()
+    if run.counts.get("is_stopped"):
+        raise ImportStopped()
     if run.counts["errors"] and not allow_partial:
         raise ImportHasRefusals(count=run.counts["errors"])
     connection = unit.session.connection()
@@ -90,6 +99,7 @@ def _close(unit: UnitOfWork, connection: Connection, run: ImportRun, state: Impo
     connection.execute(text("delete from staged_record where run_id = :run_id"), {"run_id": run.id})
     run.state = state
     run.finished_at = unit.now
+    run.decided_by = unit.actor.name[:120]
     unit.session.flush()
 
 

@@ -11,7 +11,7 @@ from registry.models import ImportRun
 from registry.operations.imports.checking_entries import check_entries
 from registry.operations.imports.checking_households import Checks, area_parameters, check_households
 from registry.operations.imports.checking_people import check_people
-from registry.operations.imports.classifying import classify
+from registry.operations.imports.classifying import classify, count_contradictions
 from registry.operations.imports.doubting import stop_doubtful_runs
 from registry.operations.imports.file_loading import FileLoader
 from registry.operations.imports.issue_log import IssueLog
@@ -20,6 +20,7 @@ from registry.operations.imports.register_mark import register_mark
 from registry.operations.imports.row_chunks import ImportFile
 from registry.operations.imports.staging_tables import analyse_staging_tables, create_staging_tables
 from registry.rules.imports.facts import Counts, ImportStaged
+from registry.rules.imports.issues import IssueCode
 from registry.rules.imports.profile import Profile
 from registry.rules.words_imports import ImportState, ImportStep, OnDuplicate
 
@@ -67,7 +68,16 @@ def stage_import(
         mask_secret_changes(driver, run.id)
         log.close()
     run.files = described
-    staged = ImportStaged(run.id, counts, loader.rows, loader.blank_rows, log.errors, log.warnings)
+    staged = ImportStaged(
+        run.id,
+        counts,
+        loader.rows,
+        loader.blank_rows,
+        log.errors,
+        log.warnings,
+        count_contradictions(connection, run.id),
+        bool(log.counts[IssueCode.TOO_MANY_DOUBTFUL]),
+    )
     _close_run(unit, connection, run, staged, log)
     return staged
 
@@ -108,6 +118,8 @@ def _close_run(unit: UnitOfWork, connection: Connection, run: ImportRun, staged:
         "blank_rows": staged.blank_rows,
         "errors": staged.errors,
         "warnings": staged.warnings,
+        "contradictions": staged.contradictions,
+        "is_stopped": staged.is_stopped,
         "issues": {code.value: count for code, count in log.counts.items() if count},
     }
     run.register_mark = register_mark(connection, run.id)

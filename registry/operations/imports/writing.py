@@ -4,6 +4,7 @@ Households come first, because everything hangs on them; then people, old heads 
 never have two; then lines and events; then the history of every changed value.
 """
 
+import json
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -12,6 +13,13 @@ from foundation.unit_of_work import UnitOfWork
 from registry.models import ImportRun
 from registry.operations.imports.entry_tables import ENTRY_TABLES, EntryTable
 from registry.operations.imports.staging_tables import INDEXES, SQL_TYPES, WORK_MEMORY
+from registry.operations.imports.tracing import (
+    TRACE_CHANGED,
+    TRACE_NEW_HOUSEHOLDS,
+    TRACE_NEW_PEOPLE,
+    TRACE_OUTCOME,
+    TRACE_TOUCHED,
+)
 from registry.rules.imports.facts import ImportCommitted
 from registry.rules.imports.fields import HOUSEHOLD, PERSON, Field, kept
 from registry.rules.words import URGENCY, Colour
@@ -44,6 +52,21 @@ select m.id, m.region_path, case when s.entity = 'person' then s.record_id end,
 from staged_record s join commit_map m on m.code = s.household_code cross join lateral jsonb_each(s.changes) change
 where s.run_id = :run_id and s.outcome = 'changed'
 """
+# What was found again and is still open stays as it is; what was taken once and is contradicted again is asked again.
+_CONTRADICT = """
+insert into import_contradiction (person_id, field, old_value, new_value, sealed_value, value_key, run_id, file_name,
+                                  row_number, found_at, state)
+select s.record_id, told.key, left(told.value ->> 'old', 80), left(told.value ->> 'new', 80),
+       (told.value ->> 'sealed')::bytea, told.value ->> 'key', :run_id,
+       coalesce(cast(:file_names as jsonb) ->> s.source_no::text, ''), s.row_number, :now, 'open'
+from staged_record s cross join lateral jsonb_each(s.contradictions) told
+where s.run_id = :run_id and s.contradictions is not null and s.outcome <> 'refused'
+on conflict (person_id, field, value_key) do update set
+    old_value = excluded.old_value, run_id = excluded.run_id, file_name = excluded.file_name,
+    row_number = excluded.row_number, found_at = excluded.found_at, state = 'open', decided_at = null,
+    decided_by_id = null, decided_by = null, reason = null
+where import_contradiction.state = 'taken'
+"""
 
 
 class _Statements:
@@ -57,6 +80,7 @@ class _Statements:
             "today": unit.today,
             "profile": run.profile,
             "actor_name": unit.actor.name[:120],
+            "file_names": json.dumps({sheet["no"]: file["name"] for file in run.files for sheet in file["sheets"]}),
             "colour": Colour.UNKNOWN.value,
             "urgency": URGENCY[Colour.UNKNOWN],
         }
@@ -66,22 +90,30 @@ class _Statements:
 
 
 def write_records(unit: UnitOfWork, connection: Connection, run: ImportRun) -> ImportCommitted:
-    """Write a run's new and changed records. Writes: the register. Cost: about 20 statements."""
+    """Write a run's new and changed records. Writes: the register. Cost: about 35 statements."""
     statements = _Statements(unit, connection, run)
     statements.run(WORK_MEMORY)
+    for statement in TRACE_CHANGED:
+        statements.run(statement)
     written = {
         StagedEntity.HOUSEHOLD: _counted(statements.run(_insert_households()), statements.run(_update_households()))
     }
     statements.run(_DROP_MAP)
     households = statements.run(_MAP)
     connection.execute(text("analyze commit_map"))
+    statements.run(TRACE_NEW_HOUSEHOLDS)
     statements.run(_STANDINGS)
     changed = statements.run(_update_people(heads=False)) + statements.run(_update_people(heads=True))
     written[StagedEntity.PERSON] = _counted(statements.run(_insert_people()), changed)
+    statements.run(TRACE_NEW_PEOPLE)
     for entity, table in ENTRY_TABLES.items():
         changed = statements.run(_update_entries(entity, table))
         written[entity] = _counted(statements.run(_insert_entries(entity, table)), changed)
+    statements.run(TRACE_TOUCHED)
+    for statement in TRACE_OUTCOME:
+        statements.run(statement)
     statements.run(_OBSERVE)
+    statements.run(_CONTRADICT)
     statements.run(_TOUCH)
     return ImportCommitted(run.id, {entity: counts for entity, counts in written.items() if counts}, households)
 

@@ -1,7 +1,10 @@
 """What can go wrong with an import as a whole; what is wrong with a row is an issue, not an error."""
 
+from collections.abc import Sequence
+
 from foundation.errors import Conflict, Invalid, NotFound
 from foundation.wording import mark
+from registry.rules.imports.facts import BuiltOn
 
 
 class ImportRunNotFound(NotFound):
@@ -33,6 +36,42 @@ class ImportHasRefusals(Conflict):
 
 class ImportOutdated(Conflict):
     message = mark("The register changed after these files were checked. Check them again.")
+
+
+class ImportStopped(Conflict):
+    message = mark(
+        "Most of these records stand twice, contradict the register or look like known ones with other numbers. "
+        "Nothing of them is taken in: mend the files and check them again."
+    )
+
+
+class ImportNotCommitted(Conflict):
+    message = mark("Only an import that was taken into the register can be undone, and only once.")
+
+
+class ImportBuiltUpon(Conflict):
+    """Other things rest on what the import brought; `found` lists them."""
+
+    message = mark("Something was built on this import (%(count)s records), so it cannot be undone any more.")
+
+    def __init__(self, found: Sequence[BuiltOn], **params: object) -> None:
+        self.found = tuple(found)
+        super().__init__(None, count=sum(one.count for one in found), **params)
+
+
+class ContradictionNotFound(NotFound):
+    message = mark("There is no such contradiction, or it lies outside your area.")
+
+
+class ContradictionDecided(Conflict):
+    message = mark("Somebody decided this already.")
+
+
+class IdentityDisagrees(Invalid):
+    message = mark(
+        "Afterwards the ID number would say otherwise than the sex or the date of birth. Take all values that belong "
+        "together, or keep the register’s."
+    )
 
 
 class ImportOutsideArea(Conflict):
