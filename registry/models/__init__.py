@@ -16,6 +16,8 @@ from registry.models.history import HouseholdChange, Membership
 from registry.models.households import Household, Person, Standing
 from registry.models.linkage import LinkDecision, LinkPair, LinkRecord, LinkRun, PersonMerge
 from registry.models.messages import Message, Mute, Subscription
+from registry.models.postings import PostedList, PostedRow
+from registry.models.privacy import CorrectionRequest, RetentionRun
 from registry.models.profiles import ImportProfile, ImportProfileVersion
 from registry.models.quality import QualityException, QualityFinding, QualityRules, QualityRun
 from registry.models.regions import Region, RegionChange
@@ -34,6 +36,7 @@ __all__ = [
     "Appointment",
     "CollectionForm",
     "Consent",
+    "CorrectionRequest",
     "Device",
     "ExtraField",
     "FormVersion",
@@ -60,12 +63,15 @@ __all__ = [
     "Organisation",
     "Person",
     "PersonMerge",
+    "PostedList",
+    "PostedRow",
     "QualityException",
     "QualityFinding",
     "QualityRules",
     "QualityRun",
     "Region",
     "RegionChange",
+    "RetentionRun",
     "Role",
     "Spending",
     "StaffProfile",
