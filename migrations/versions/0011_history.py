@@ -34,7 +34,7 @@ create trigger person_files_membership after update of household_id, joined_on, 
 
 # What `extra` was: each key that changed since is put back, numbers and truth values as such where they are such now.
 REWIND_EXTRA = r"""
-create function rewound_extra(present jsonb, past jsonb) returns jsonb language sql immutable parallel safe as $$
+create function rewound_extra(present jsonb, past jsonb) returns jsonb language sql immutable strict parallel safe as $$
     select coalesce(jsonb_object_agg(key, value), '{}') from (
         select key, value from jsonb_each(present) where not past ? ('extra.' || key)
         union all

@@ -2,6 +2,7 @@
 
 from foundation.errors import Conflict, Invalid, NotFound
 from foundation.wording import mark
+from registry.rules.edits import Clash
 
 
 class ChangeNotFound(NotFound):
@@ -120,13 +121,13 @@ class BuiltUpon(Conflict):
 
 
 class EditedMeanwhile(Conflict):
-    """Somebody else changed the same fields after they were read for editing; `fields` names them."""
+    """Somebody else changed the same fields after they were read for editing; `clashes` says to what."""
 
-    message = mark("Somebody else changed this in the meantime. Look at both values below and save again.")
+    message = mark("Somebody else changed the same in the meantime. Look at both values, then save again.")
 
-    def __init__(self, fields: tuple[str, ...]) -> None:
+    def __init__(self, clashes: tuple[Clash, ...]) -> None:
         super().__init__()
-        self.fields = fields
+        self.clashes = clashes
 
 
 class ValueRefused(Invalid):

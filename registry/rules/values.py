@@ -96,6 +96,15 @@ def check_value(field: Field, given: Any) -> None:
         raise ValueOutOfRange(field=column, low=low, high=high)
 
 
+def as_kept(field: Field, given: Any) -> Any:
+    """Return a value as the register keeps it: no empty texts, no more decimals than it has, lists in one order."""
+    if given is None or given == "":
+        return None
+    if field.kind is FieldKind.LIST and field.words is not None:
+        return [word.value for word in field.words if word.value in given]
+    return round(given, field.decimals) if field.kind is FieldKind.NUMBER else given
+
+
 def shown_limit(field: Field, limit: float | None) -> float:
     """Return a limit as people type it: money in yuan."""
     return (limit or 0) / (100 if field.kind is FieldKind.MONEY else 1)
