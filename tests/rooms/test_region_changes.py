@@ -1,7 +1,9 @@
 """Regions change, and everything that hangs on them changes with them; what was before can still be told."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -369,3 +371,45 @@ def test_a_file_leaves_ended_regions_alone(unit: UnitOfWork) -> None:
     load_regions(unit, [RegionLine(A, "旧名", RegionLevel.VILLAGE, TOWN_A)])
     assert get_region(unit, A).name == "甲一村"
     assert unit.session.scalar(select(Region.valid_to).where(Region.code == A)) == SECOND
+
+
+def test_two_people_never_half_apply_a_change(units: Units) -> None:
+    def act(into: str) -> str:
+        try:
+            with units.begin(system_actor(into)) as unit:
+                changes.merge_regions(unit, A, into=into, on=SECOND)
+            return into
+        except RegionClosed:
+            return "refused"
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = sorted(pool.map(act, (A2, B)))
+    assert outcomes[1] == "refused"
+    with units.begin(system_actor("test"), read_only=True) as unit:
+        assert get_region(unit, A).successor_code == outcomes[0]
+        villages = select(Household.village_code).where(Household.code.in_(("A-001", "A-002")))
+        assert set(unit.session.scalars(villages)) == {outcomes[0]}
+
+
+def test_a_change_waits_for_an_import_that_is_being_read(units: Units) -> None:
+    reading, released = Event(), Event()
+
+    def read_import() -> None:
+        with units.begin(system_actor("import")) as unit:
+            run = {"profile": "county", "files": [], "state": "staged", "on_duplicate": "error"}
+            unit.session.execute(insert(ImportRun).values(**run, started_at=NOW, started_by="test"))
+            reading.set()
+            released.wait(10)
+
+    with ThreadPoolExecutor(2) as pool:
+        pool.submit(read_import)
+        reading.wait(10)
+        merging = pool.submit(lambda: _merge_in_own_unit(units))
+        released.set()
+        with pytest.raises(ImportWaiting):
+            merging.result(30)
+
+
+def _merge_in_own_unit(units: Units) -> None:
+    with units.begin(system_actor("test")) as unit:
+        changes.merge_regions(unit, A, into=A2, on=SECOND)
