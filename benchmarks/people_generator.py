@@ -2,10 +2,11 @@
 
     left, right, truth = generate_registers(persons=200_000, pairs=120_000, seed=1)
 
-People live in families of two or three generations, in villages that one family name often dominates; siblings share a
-generation character, some are twins, some sons bear a character of their father's name, and names are as unevenly spread
-as real ones, so that a village has several 王伟. One copy is written well, the other badly: `Slips` says how often each
-error occurs. Everything is generated and belongs to nobody. The same seed gives the same registers.
+People live in families of two or three generations, in villages that one family name often dominates; siblings share
+a generation character, some are twins, some sons bear a character of their father's name, and names are as unevenly
+spread as real ones, so that a village has several 王伟. One copy is written well, the other badly: `Slips` says how
+often each error occurs, and errors come in heaps, because some clerks write worse than others. Everything is generated
+and belongs to nobody. The same seed gives the same registers.
 
     python -m benchmarks.people_generator --persons 20000 --folder people     writes left.csv, right.csv, truth.csv
 """

@@ -1,4 +1,4 @@
-"""What happens to a person's particulars when somebody writes them down: the errors of Chinese registers, with their rates.
+"""What happens to a person's particulars when they are written down: the errors of Chinese registers, with their rates.
 
 Characters that sound alike come from the national character set's first level, not from the linkage's own tables; the
 lookalikes are a list of this file's own, half of which the linkage does not know.
@@ -17,16 +17,20 @@ from registry.rules.linkage.lunar import day_of_lunar
 from registry.rules.linkage.names import split_surname
 
 LOOKALIKES = (
-    "伟炜 晴睛 玲铃 梅海 辉晖 清请 兰三 芳苏 建健 勇男 涛祷 刚钢 明朋 华毕 秀季 莲连 珍诊 菊鞠 霞露 娟捐 静净 敏每 丽两 艳绝 "
-    "杰木 鹏朋 斌武 浩洁 轩杆 俊峻 豪毫 嘉喜 鑫金 毅殷 峰锋 飞气 波破 亮高 凯岂 睿容 泽择 瑞端 航舱 翔祥 旭旮 诚城 然燃 思恩 源原 "
-    "佳往 怡恰 欣欢 涵函 诗侍 雨两 琪棋 雅稚 梦楚 萍平 莉利 颖颍 倩请 琳林 慧惠 莹萤 丹舟 瑶摇 悦说 蕾雷 璐路 妍研 馨香 彤丹 薇微 菲非 "
-    "国团 志忘 德得 军车 春舂 福富 根很 荣宋 光先 永水 新斯 庆厌 贵责 忠思 祥样 富宫 义叉 兴光 胜性 友发 才寸 民氏 东车 树村 良艮 "
-    "英莫 玉王 桂挂 凤风 香杳 云去 红江 爱受 翠卒 月用 娥俄 珠株 琴琵 冬各 秋秒 淑叔 银根 女安 仙们 巧功 桃挑 招召 细组 群君 贞员"
-).split()
-TRADITIONAL = str.maketrans(
-    "国华军贵长兴义云东树连宝兰凤红爱莲银细伟强磊杰涛鹏辉宇轩豪鑫刚凯龙泽瑞航阳宁张刘陈杨赵黄吴孙马罗郑谢韩冯萧邓许苏卢蒋贾丁阎钟汪谭邹陆龚聂",
-    "國華軍貴長興義雲東樹連寶蘭鳳紅愛蓮銀細偉強磊傑濤鵬輝宇軒豪鑫剛凱龍澤瑞航陽寧張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許蘇盧蔣賈丁閻鐘汪譚鄒陸龔聶",
+    "伟炜 晴睛 玲铃 梅海 辉晖 清请 兰三 芳苏 建健 勇男 涛祷 刚钢 明朋 华毕 秀季 莲连 珍诊 菊鞠 霞露 娟捐 静净 "
+    "敏每 丽两 艳绝 杰木 鹏朋 斌武 浩洁 轩杆 俊峻 豪毫 嘉喜 鑫金 毅殷 峰锋 飞气 波破 亮高 凯岂 睿容 泽择 瑞端 "
+    "航舱 翔祥 旭旮 诚城 然燃 思恩 源原 佳往 怡恰 欣欢 涵函 诗侍 雨两 琪棋 雅稚 梦楚 萍平 莉利 颖颍 倩请 琳林 "
+    "慧惠 莹萤 丹舟 瑶摇 悦说 蕾雷 璐路 妍研 馨香 彤丹 薇微 菲非 国团 志忘 德得 军车 春舂 福富 根很 荣宋 光先 "
+    "永水 新斯 庆厌 贵责 忠思 祥样 富宫 义叉 兴光 胜性 友发 才寸 民氏 东车 树村 良艮 英莫 玉王 桂挂 凤风 香杳 "
+    "云去 红江 爱受 翠卒 月用 娥俄 珠株 琴琵 冬各 秋秒 淑叔 银根 女安 仙们 巧功 桃挑 招召 细组 群君 贞员"
 )
+_TRADITIONAL = (
+    "国國 华華 军軍 贵貴 长長 兴興 义義 云雲 东東 树樹 连連 宝寶 兰蘭 凤鳳 红紅 爱愛 莲蓮 银銀 细細 伟偉 强強 "
+    "磊磊 杰傑 涛濤 鹏鵬 辉輝 宇宇 轩軒 豪豪 鑫鑫 刚剛 凯凱 龙龍 泽澤 瑞瑞 航航 阳陽 宁寧 张張 刘劉 陈陳 杨楊 "
+    "赵趙 黄黃 吴吳 孙孫 马馬 罗羅 郑鄭 谢謝 韩韓 冯馮 萧蕭 邓鄧 许許 苏蘇 卢盧 蒋蔣 贾賈 丁丁 阎閻 钟鐘 汪汪 "
+    "谭譚 邹鄒 陆陸 龚龔 聂聶"
+)
+TRADITIONAL = str.maketrans({pair[0]: pair[1] for pair in _TRADITIONAL.split()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,9 @@ def write_name(dice: random.Random, slips: Slips, name: str) -> str:
             return act(dice, name)
         chance -= rate
     if "·" in name and dice.random() < 0.3:
-        return dice.choice((name.replace("·", ""), name.replace("·", "."), name.replace("·", " "), name.split("·")[0]))
+        return dice.choice(
+            (name.replace("·", ""), name.replace("·", "."), name.replace("·", " "), name.partition("·")[0])
+        )
     return name
 
 
@@ -164,12 +170,13 @@ def write_number(dice: random.Random, slips: Slips, number: str, born_on: date, 
     """Return an ID number with at most one error; empty when it was not asked for."""
     chance = dice.random()
     place = dice.randrange(17)
+    wrong = str((int(number[place]) + dice.randrange(1, 10)) % 10)
     for rate, written in (
         (slips.number_missing, ""),
         (slips.number_old, number[:6] + number[8:17] if born_on.year < 2000 else number),
         (
             slips.digit_wrong,
-            number[:place] + str((int(number[place]) + dice.randrange(1, 10)) % 10) + number[place + 1 :],
+            number[:place] + wrong + number[place + 1 :],
         ),
         (slips.digits_swapped, number[:place] + number[place + 1] + number[place] + number[place + 2 :]),
         (slips.digit_dropped, number[:place] + number[place + 1 :]),
@@ -211,12 +218,12 @@ def _characters() -> dict[str, list[str]]:
 
 @cache
 def _lookalikes() -> dict[str, str]:
-    return {one: other for pair in LOOKALIKES for one, other in (pair, pair[::-1])}
+    return {one: other for pair in LOOKALIKES.split() for one, other in (pair, pair[::-1])}
 
 
 def _replace_one(dice: random.Random, name: str, others: dict[str, list[str]]) -> str:
     """Replace a character of the given name, seldom of the surname, by one of `others`."""
-    surname, given = split_surname(name)
+    surname, _given = split_surname(name)
     first = 0 if dice.random() < 0.12 else len(surname)
     places = [place for place in range(first, len(name)) if others.get(name[place])]
     if not places:

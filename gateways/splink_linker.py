@@ -30,7 +30,7 @@ class SplinkLinker:
         """Begin a session. Cost: the first one of a process imports Splink, which takes two seconds."""
         import duckdb  # noqa: PLC0415 - needed by this work alone
 
-        settings = {"memory_limit": self._memory, "temp_directory": "", "preserve_insertion_order": "false"}
+        settings: Any = {"memory_limit": self._memory, "temp_directory": "", "preserve_insertion_order": "false"}
         with duckdb.connect(":memory:", config=settings) as connection:
             yield _Session(connection, plan)
 

@@ -1,7 +1,7 @@
 """Record linkage: runs, the pairs they found, what people decided, and merges that can be undone.
 
-A pair belongs to two people, so it has no household of its own: whoever may see both people's households may see it, and
-queries join them (`registry.queries.linkage.pairs`).
+A pair belongs to two people, so it has no household of its own: whoever may see both people's households may see it,
+and queries join them (`registry.queries.linkage.pairs`).
 """
 
 from datetime import datetime
@@ -21,6 +21,9 @@ from registry.rules.linkage.words import (
     PairState,
     Verdict,
 )
+
+HAS_RIGHT = text("right_id is not null")
+HAS_RECORD = text("record_id is not null")
 
 
 class LinkRun(Base):
@@ -87,10 +90,8 @@ class LinkPair(Base):
 
     __tablename__ = "link_pair"
     __table_args__ = (
-        Index("uq_link_pair_people", "left_id", "right_id", unique=True, postgresql_where=text("right_id is not null")),
-        Index(
-            "uq_link_pair_record", "left_id", "record_id", unique=True, postgresql_where=text("record_id is not null")
-        ),
+        Index("uq_link_pair_people", "left_id", "right_id", unique=True, postgresql_where=HAS_RIGHT),
+        Index("uq_link_pair_record", "left_id", "record_id", unique=True, postgresql_where=HAS_RECORD),
         Index("ix_link_pair_left_id", "left_id"),
         Index("ix_link_pair_right_id", "right_id"),
         Index("ix_link_pair_undecided", "weight", "id", postgresql_where=text("state in ('open', 'unsure')")),

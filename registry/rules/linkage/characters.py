@@ -21,11 +21,12 @@ _SURNAME_SOUNDS = {
     "冼": "xiǎn", "洗": "xiǎn", "祭": "zhài", "逄": "páng", "繁": "pó", "那": "nā", "折": "shé", "种": "chóng",
 }  # fmt: skip
 """Readings that a character has as a surname only, or that are not its first in the dictionary."""
-COMPOUND_SURNAMES = frozenset(
-    "欧阳 司马 上官 诸葛 夏侯 皇甫 尉迟 公孙 慕容 司徒 令狐 宇文 长孙 东方 独孤 南宫 西门 端木 轩辕 申屠 万俟 呼延 钟离 "
-    "闻人 公冶 太史 赫连 澹台 淳于 单于 完颜 拓跋 左丘 第五 公羊 东郭 南门 百里 谷梁 濮阳 闾丘 司空 司寇 鲜于 仲孙 亓官 "
-    "宗政 壤驷 乐正 漆雕 公西 巫马 夹谷 宰父 梁丘 东门 南郭 归海 羊舌 微生 纳兰 叶赫 耶律".split()
+_COMPOUND = (
+    "欧阳 司马 上官 诸葛 夏侯 皇甫 尉迟 公孙 慕容 司徒 令狐 宇文 长孙 东方 独孤 南宫 西门 端木 轩辕 申屠 万俟 "
+    "呼延 钟离 闻人 公冶 太史 赫连 澹台 淳于 单于 完颜 拓跋 左丘 第五 公羊 东郭 南门 百里 谷梁 濮阳 闾丘 司空 "
+    "司寇 鲜于 仲孙 亓官 宗政 壤驷 乐正 漆雕 公西 巫马 夹谷 宰父 梁丘 东门 南郭 归海 羊舌 微生 纳兰 叶赫 耶律"
 )
+COMPOUND_SURNAMES = frozenset(_COMPOUND.split())
 _COMPOUND_SOUNDS: dict[str, tuple[str, ...]] = {
     "尉迟": ("yù", "chí"),
     "万俟": ("mò", "qí"),
@@ -120,7 +121,7 @@ def known_syllables() -> frozenset[str]:
 def _readings() -> dict[int, str]:
     from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415 - 42,000 entries that only linkage needs
 
-    return pinyin_dict  # type: ignore[no-any-return]  # its stub names no type
+    return pinyin_dict
 
 
 @cache

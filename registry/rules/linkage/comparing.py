@@ -7,7 +7,7 @@ Source: docs/methods.md, Record linkage.
 from collections.abc import Callable
 
 from foundation.wording import Worded
-from registry.rules.linkage.slips import edits, is_one_less, is_one_other
+from registry.rules.linkage.slips import LEAST, MOST, edits, is_one_less, is_one_other
 from registry.rules.linkage.traits import Traits
 from registry.rules.linkage.words import (
     BirthLevel,
@@ -79,17 +79,18 @@ def compare_families(left: Traits, right: Traits) -> FamilyLevel:
     one person.
     """
     common = len(set(left.mates) & set(right.mates))
-    has_phone = bool(left.phone) and left.phone == right.phone
-    if left.household == right.household:
-        return FamilyLevel.UNKNOWN
-    if not (left.village and right.village) and not has_phone and not common:
+    has_phone = left.phone == right.phone != ""
+    has_places = bool(left.village and right.village)
+    if left.household == right.household or not (has_places or has_phone or common):
         return FamilyLevel.UNKNOWN
     if right.own in left.mates or left.own in right.mates:
         return FamilyLevel.BESIDE
     if common:
         return FamilyLevel.TWO_MATES if common > 1 else FamilyLevel.ONE_MATE
-    if has_phone:
-        return FamilyLevel.PHONE
+    return FamilyLevel.PHONE if has_phone else _place_level(left, right)
+
+
+def _place_level(left: Traits, right: Traits) -> FamilyLevel:
     if left.village == right.village:
         return FamilyLevel.VILLAGE
     return FamilyLevel.TOWNSHIP if left.township == right.township else FamilyLevel.ELSEWHERE
@@ -107,11 +108,8 @@ def _shares_part(left: Traits, right: Traits) -> bool:
 
 
 def _same_given(left: Traits, right: Traits) -> bool:
-    return (
-        len(left.written) == len(right.written)
-        and 3 <= len(left.written) <= 4
-        and left.written[1:] == right.written[1:]
-    )
+    is_of_length = len(left.written) == len(right.written) and LEAST <= len(left.written) <= MOST
+    return is_of_length and left.written[1:] == right.written[1:]
 
 
 def _years_apart(left: Traits, right: Traits) -> int:

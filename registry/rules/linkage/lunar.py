@@ -20,7 +20,7 @@ _YEARS = (
     "06b58 05ac0 0ab60 096d5 092e0 0c960 0d954 0d4a0 0da50 07552 056a0 0abb7 025d0 092d0 0cab5 0a950 0b4a0 0baa4 0ad50 "
     "055d9 04ba0 0a5b0 15176 052b0 0a930 07954 06aa0 0ad50 05b52 04b60 0a6e6 0a4e0 0d260 0ea65 0d530 05aa0 076a3 096d0 "
     "04afb 04ad0 0a4d0 1d0b6 0d250 0d520 0dd45 0b5a0 056d0 055b2 049b0 0a577 0a4b0 0aa50 1b255 06d20 0ada0 14b63"
-).split()
+)
 
 
 def day_of_lunar(year: int, month: int, day: int) -> date | None:
@@ -37,7 +37,7 @@ def _first_days() -> dict[int, list[tuple[date, int]]]:
     """Return each year's twelve months as first day and length; leap months are passed over."""
     found: dict[int, list[tuple[date, int]]] = {}
     first = FIRST_DAY
-    for year, code in enumerate(_YEARS, FIRST_YEAR):
+    for year, code in enumerate(_YEARS.split(), FIRST_YEAR):
         bits = int(code, 16)
         leap_month, leap_length = bits & 0xF, 30 if bits >> 16 & 1 else 29
         months = []

@@ -5,7 +5,7 @@ Source: docs/methods.md, Record linkage.
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import log2
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from foundation.wording import Worded
 from registry.rules.linkage.comparing import compare
@@ -71,12 +71,10 @@ def reasons_as_rows(levels: Iterable[str], weights: Iterable[float]) -> list[dic
     ]
 
 
-def reasons_from_rows(rows: Iterable[Mapping[str, object]]) -> tuple[Reason, ...]:
+def reasons_from_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[Reason, ...]:
     """Return the reasons that a pair keeps."""
     found = []
     for row in rows:
         comparison = Comparison(str(row["comparison"]))
-        weight = row["weight"]
-        assert isinstance(weight, int | float)
-        found.append(Reason(comparison, LEVELS[comparison](str(row["level"])), float(weight)))
+        found.append(Reason(comparison, LEVELS[comparison](str(row["level"])), float(row["weight"])))
     return tuple(found)

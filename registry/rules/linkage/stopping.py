@@ -1,4 +1,4 @@
-"""The circuit breaker: a run that finds duplicates everywhere has found a fault of the data, and must not flood people."""
+"""The circuit breaker: a run that finds duplicates everywhere has found a fault of the data, and must not flood us."""
 
 from collections import Counter
 from collections.abc import Iterable
