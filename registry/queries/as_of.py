@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Subquery,
     Text,
+    and_,
     case,
     cast,
     exists,
@@ -41,7 +42,7 @@ STEADY = frozenset({"id", "registered_on", "changed_at", "is_generated"})
 HOUSEHOLD_OWN = frozenset({"region_path", "closed_on"})
 PERSON_OWN = frozenset({"household_id", "region_path", "joined_on", "left_on", "died_on"})
 """Columns that follow from the village, the membership or the day."""
-VILLAGE = "village_code"
+VILLAGE, PATH = "village_code", "region_path"
 
 
 def past_day(unit: UnitOfWork, on: date | None) -> date | None:
@@ -68,7 +69,7 @@ def households_as_of(on: date | None) -> type[Household]:
     rows = (
         select(
             *columns,
-            func.coalesce(place.path, Household.region_path).label("region_path"),
+            path_then(past, place, Household.region_path),
             case((Household.closed_on <= on, Household.closed_on)).label("closed_on"),
         )
         .select_from(Household)
@@ -119,14 +120,14 @@ def members_then(on: date, held: Any, select_from: Any, past: Subquery) -> Selec
         select_from: a source in which both are.
         past: the values of people on the day.
     """
-    moved = past_values(on, of_people=False, field=VILLAGE)
+    moved = past_values(on, of_people=False, fields=(VILLAGE, PATH))
     place = aliased(Region)
     columns = {
         column.name: rewound(column, past) for column in Person.__table__.columns if column.name not in PERSON_OWN
     }
     columns |= {
         "household_id": held.household_id.label("household_id"),
-        "region_path": func.coalesce(place.path, held.region_path).label("region_path"),
+        "region_path": path_then(moved, place, held.region_path),
         "joined_on": held.joined_on.label("joined_on"),
         "left_on": cast(null(), Date).label("left_on"),
         "died_on": cast(null(), Date).label("died_on"),
@@ -142,7 +143,7 @@ def members_then(on: date, held: Any, select_from: Any, past: Subquery) -> Selec
     )
 
 
-def past_values(on: date, *, of_people: bool, field: str | None = None, among: Any = None) -> Subquery:
+def past_values(on: date, *, of_people: bool, fields: tuple[str, ...] = (), among: Any = None) -> Subquery:
     """Return (subject_id, held): what each value that changed later was on the day, as one document.
 
     A value goes back to before the earliest written of those changes that hold from a later day and that nothing
@@ -150,7 +151,7 @@ def past_values(on: date, *, of_people: bool, field: str | None = None, among: A
 
     Args:
         of_people: values of people; otherwise of households.
-        field: only this one.
+        fields: only these; empty takes all.
         among: a select of ids, to which the subjects are narrowed.
     """
     later, settling = aliased(Observation), aliased(Observation)
@@ -168,13 +169,24 @@ def past_values(on: date, *, of_people: bool, field: str | None = None, among: A
         .where(~is_settled)
         .order_by(subject, later.field, later.id)
     )
-    if field is not None:
-        first = first.where(later.field == field)
+    if fields:
+        first = first.where(later.field.in_(fields))
     if among is not None:
         first = first.where(subject.in_(among))
     values = first.subquery()
     held = type_coerce(func.jsonb_object_agg(values.c.field, values.c.old_value), JSONB)
     return select(values.c.subject_id, held.label("held")).group_by(values.c.subject_id).subquery()
+
+
+def path_then(past: Subquery, place: Any, present: Any) -> ColumnElement[Any]:
+    """Return the region path of the day: the one that the history gives with the village, else the village's own.
+
+    Imports change the village alone; a move or a change of regions gives the path too, which may have changed since.
+    """
+    path, village = past.c.held[PATH].astext, past.c.held[VILLAGE].astext
+    fits = or_(village.is_(None), func.right(path, func.length(village) + 2) == "." + village + ".")
+    then = case((and_(path.is_not(None), fits), path), else_=func.coalesce(place.path, present))
+    return type_coerce(then, Household.__table__.c.region_path.type).label(PATH)
 
 
 def rewound(column: Any, past: Subquery) -> ColumnElement[Any]:

@@ -12,7 +12,7 @@ from sqlalchemy import select, text, update
 
 from foundation.errors import HoldfastError
 from foundation.unit_of_work import UnitOfWork
-from registry.models import Household, Membership, Person
+from registry.models import Household, Membership, Observation, Person
 from registry.operations.changes import record_death, remove_member, split_household, take_in_member, undo_change
 from registry.operations.editing import edit_household, edit_person
 from registry.queries.as_of import households_as_of, past_day, people_as_of
@@ -20,7 +20,7 @@ from registry.queries.history import memberships
 from registry.rules.changes_input import Destination, NewHome, Occasion, Where
 from registry.rules.edits import Edit
 from registry.rules.words import Health, Relation
-from tests.builders.world import TODAY, World
+from tests.builders.world import TODAY, VILLAGE_A, VILLAGE_B, World
 
 START = date(2021, 1, 1)
 DAYS = 30
@@ -233,3 +233,32 @@ def test_one_household_is_looked_up_by_itself(unit: UnitOfWork, world: World) ->
     then = people_as_of(FIRST, of_household=household)
     rows = unit.session.execute(select(then.id, then.health).order_by(then.id)).all()
     assert len(rows) == 4 and {row.health for row in rows} == {Health.HEALTHY}
+
+
+def test_the_path_of_a_day_is_the_one_that_the_village_had_then(unit: UnitOfWork, world: World) -> None:
+    household = world.households["A-001"]
+    told = [
+        ("village_code", "360121101201", "360121100201", FIRST),  # an import, which tells the village alone
+        ("region_path", "36.3601.360199.360121100201.", VILLAGE_A, FIRST + timedelta(days=9)),  # its county changed
+    ]
+    for name, old, new, since in told:
+        unit.session.add(
+            Observation(
+                household_id=household,
+                region_path=VILLAGE_A,
+                field=name,
+                old_value=old,
+                new_value=new,
+                observed_at=unit.now,
+                valid_from=since,
+                source="test",
+                actor_name="test",
+            )
+        )
+    unit.session.flush()
+    expected = {-1: VILLAGE_B, 0: "36.3601.360199.360121100201.", 8: "36.3601.360199.360121100201.", 9: VILLAGE_A}
+    for shift, path in expected.items():
+        homes, people = households_as_of(FIRST + timedelta(days=shift)), people_as_of(FIRST + timedelta(days=shift))
+        assert unit.session.scalar(select(homes.region_path).where(homes.id == household)) == path
+        of_people = select(people.region_path).where(people.household_id == household)
+        assert set(unit.session.scalars(of_people)) == {path}
