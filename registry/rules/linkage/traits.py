@@ -77,6 +77,15 @@ def traits_of(records: Iterable[PersonRecord]) -> Iterator[Traits]:
         yield from _family(list(members))
 
 
+def family_number(name: str | None, born_year: int | None) -> int:
+    """Return the number by which a member of one household is found in another; 0 when too little is known."""
+    return _number_of(read_name(name).ordered, f"{born_year:04d}" if born_year else "")
+
+
+def _number_of(ordered: str, born_year: str) -> int:
+    return zlib.crc32(f"{ordered} {born_year}".encode()) if ordered and born_year else 0
+
+
 def _family(records: Sequence[PersonRecord]) -> Iterator[Traits]:
     alone = [_alone(record) for record in records]
     for place, one in enumerate(alone):
@@ -104,7 +113,7 @@ def _alone(record: PersonRecord) -> Traits:
         number,
         is_proven,
         read_phone(record.phone),
-        zlib.crc32(f"{name.ordered} {born[:4]}".encode()) if name.ordered and born else 0,
+        _number_of(name.ordered, born[:4]),
         (),
     )
 

@@ -140,6 +140,14 @@ class PairPlace(Worded):
     FILE = "file", mark("Register and file")
 
 
+class Agreement(Worded):
+    """Whether two values are the same, in a word."""
+
+    SAME = "same", mark("the same")
+    DIFFERENT = "different", mark("different")
+    MISSING = "missing", mark("one is not known")
+
+
 class ClearedFor(Worded):
     """Why a pair needs no decision any more."""
 
