@@ -13,22 +13,21 @@ from sqlalchemy import select, update
 from foundation.unit_of_work import UnitOfWork
 from registry.models import Household, Region, RegionChange
 from registry.operations.region_appointments import end_appointments, hand_over_appointments
+from registry.operations.region_checks import (
+    check_addition,
+    check_closing,
+    check_merging,
+    check_move,
+    check_recoding,
+    check_renaming,
+    check_split,
+)
 from registry.operations.region_fields import hand_over_fields
-from registry.operations.region_guard import begin_change, read_names, refuse_code
+from registry.operations.region_guard import read_names
 from registry.operations.region_rows import SEATS, Act, Taken, follow, follow_code, rebase, rehouse
 from registry.queries.region_changes import list_children, weigh_region
-from registry.rules.region_changes import HOMES, RegionChanged, RegionChangeKind, check_merger, check_parent
-from registry.rules.region_errors import (
-    MovedIntoItself,
-    NothingRenamed,
-    NothingSplitOff,
-    NotInRegion,
-    RegionNotEmpty,
-    SameParent,
-)
+from registry.rules.region_changes import HOMES, RegionChanged, RegionChangeKind
 from registry.rules.words import RegionLevel
-
-SHOWN_CODES = 10
 
 
 def add_region(
@@ -47,9 +46,7 @@ def add_region(
     Raises: what `begin_change` raises for the parent; RegionCodeRefused, RegionCodeTaken, RegionNameRefused,
         ParentTooLow. Writes: region, region_change, audit. Cost: 9.
     """
-    (above,) = begin_change(unit, on, [parent])
-    refuse_code(unit, code, "code")
-    check_parent(level, above.level)
+    above = check_addition(unit, code=code, name=name, level=level, parent=parent, on=on, name_en=name_en)
     added = _new_region(unit, code, read_names(name, name_en), level, above, on)
     change = _record(unit, RegionChangeKind.ADDED, added, on, document)
     return _close_act(unit, "add_region", change, added, Taken())
@@ -63,10 +60,8 @@ def rename_region(
     Raises: what `begin_change` raises; RegionNameRefused, NothingRenamed.
     Writes: region, region_change, audit; household of a village, so that its documents are made anew. Cost: 9.
     """
-    (region,) = begin_change(unit, on, [code])
+    region = check_renaming(unit, code, name=name, on=on, name_en=name_en)
     new_name, new_name_en = read_names(name, name_en)
-    if (new_name, new_name_en) == (region.name, region.name_en):
-        raise NothingRenamed(field="name")
     change = _record(
         unit,
         RegionChangeKind.RENAMED,
@@ -94,8 +89,7 @@ def merge_regions(unit: UnitOfWork, code: str, *, into: str, on: date, document:
     Writes: region, region_change, household and its rows, observation, appointment, extra_field, the rows of `SEATS`,
         audit. Cost: some 20, and some 20 for each region directly inside.
     """
-    region, target = begin_change(unit, on, [code, into])
-    check_merger(region.code, region.level, target.code, target.level)
+    region, target = check_merging(unit, code, into=into, on=on)
     people = weigh_region(unit, region).people
     change = _record(unit, RegionChangeKind.MERGED, region, on, document, other_code=target.code)
     taken = _take_over(unit, Act(change.id, on), region, target)
@@ -112,12 +106,7 @@ def move_region(unit: UnitOfWork, code: str, *, parent: str, on: date, document:
     Raises: what `begin_change` raises; ParentTooLow, SameParent, MovedIntoItself.
     Writes: region, region_change, household and its rows, observation, every path column, audit. Cost: some 40.
     """
-    region, above = begin_change(unit, on, [code, parent])
-    check_parent(region.level, above.level)
-    if above.path.startswith(region.path):
-        raise MovedIntoItself(field="parent")
-    if above.code == region.parent_code:
-        raise SameParent(field="parent")
+    region, above = check_move(unit, code, parent=parent, on=on)
     people = weigh_region(unit, region).people
     places: dict[str, Any] = {"old_parent_code": region.parent_code, "new_parent_code": above.code}
     places |= {"old_path": region.path, "new_path": f"{above.path}{region.code}."}
@@ -133,8 +122,7 @@ def recode_region(unit: UnitOfWork, code: str, *, new_code: str, on: date, docum
     Writes: region, region_change, household and its rows, observation, every path column, audit. Cost: some 40, and
         some 20 for each region directly inside.
     """
-    (region,) = begin_change(unit, on, [code])
-    refuse_code(unit, new_code, "new_code")
+    region = check_recoding(unit, code, new_code=new_code, on=on)
     people = weigh_region(unit, region).people
     renewed = _heir(unit, region, new_code, (region.name, region.name_en), on)
     renewed.latitude, renewed.longitude = region.latitude, region.longitude
@@ -165,20 +153,16 @@ def split_region(
     Raises: what `begin_change` raises; RegionCodeRefused, RegionCodeTaken, RegionNameRefused, NothingSplitOff,
         NotInRegion. Writes: as `move_region`. Cost: some 15, and some 20 for each region that goes.
     """
-    (region,) = begin_change(unit, on, [code])
-    refuse_code(unit, new_code, "new_code")
-    going = _children_named(unit, region, regions)
-    leaving = list(dict.fromkeys(households))
-    _refuse_strangers(unit, region, leaving)
-    if not going and not leaving:
-        raise NothingSplitOff(field="regions")
+    region, going = check_split(
+        unit, code, new_code=new_code, name=name, on=on, name_en=name_en, regions=regions, households=households
+    )
     founded = _heir(unit, region, new_code, read_names(name, name_en), on)
     change = _record(unit, RegionChangeKind.SPLIT, region, on, document, other_code=new_code)
     act, taken = Act(change.id, on), Taken()
     for child in going:
         taken += rebase(unit, act, child, founded, tell_top=True)
-    if leaving:
-        taken += rehouse(unit, act, region, founded, leaving)
+    if households:
+        taken += rehouse(unit, act, region, founded, list(households))
     return _close_act(unit, "split_region", change, founded, taken, people=weigh_region(unit, founded).people)
 
 
@@ -187,10 +171,7 @@ def close_region(unit: UnitOfWork, code: str, *, on: date, document: str = "") -
 
     Raises: what `begin_change` raises; RegionNotEmpty. Writes: region, region_change, appointment, audit. Cost: 10.
     """
-    (region,) = begin_change(unit, on, [code])
-    weight = weigh_region(unit, region)
-    if weight.households or weight.regions:
-        raise RegionNotEmpty(name=region.name, regions=weight.regions, households=weight.households)
+    region = check_closing(unit, code, on=on)
     change = _record(unit, RegionChangeKind.CLOSED, region, on, document)
     appointments = end_appointments(unit, region)
     _end(unit, region, on, None)
@@ -230,21 +211,6 @@ def _heir(unit: UnitOfWork, region: Region, code: str, names: tuple[str, str | N
     """Add a region beside another, of its level."""
     parent = unit.session.scalar(select(Region).where(Region.code == region.parent_code))
     return _new_region(unit, code, names, region.level, parent, on)
-
-
-def _children_named(unit: UnitOfWork, region: Region, codes: Sequence[str]) -> list[Region]:
-    children = {child.code: child for child in list_children(unit, region.code)}
-    if strangers := [code for code in codes if code not in children]:
-        raise NotInRegion(field="regions", name=region.name, codes=", ".join(strangers[:SHOWN_CODES]))
-    return [children[code] for code in dict.fromkeys(codes)]
-
-
-def _refuse_strangers(unit: UnitOfWork, region: Region, codes: list[str]) -> None:
-    """Refuse households that are not registered directly in a region."""
-    found = select(Household.code).where(Household.code.in_(codes), Household.village_code == region.code)
-    known = set(unit.session.scalars(found))
-    if strangers := [code for code in codes if code not in known]:
-        raise NotInRegion(field="households", name=region.name, codes=", ".join(strangers[:SHOWN_CODES]))
 
 
 def _record(
