@@ -50,6 +50,8 @@ TOKEN_MAKERS = OFFICER | ANALYST | ENTERPRISE | PRODUCER | INSURER
 """Who has systems of their own that read from here."""
 
 PUBLIC = (
+    Row("public.show_posting", GET, "/postings/nothing", EVERYBODY),
+    Row("public.posting_pdf", GET, "/postings/nothing.pdf", EVERYBODY),
     Row("api_pages.show_description", GET, "/api/v1/", EVERYBODY),
     Row("api_pages.show_openapi", GET, "/api/v1/openapi.json", EVERYBODY),
     Row("public.front", GET, "/", EVERYBODY),
@@ -98,6 +100,25 @@ ACCOUNT = (
     Row("account.list_audit", GET, "/account/audit", ADMINISTRATOR | AUDITOR),
 )
 REGISTRY = (
+    Row("registry.list_postings", GET, "/registry/postings", REVIEWER | OFFICER | AUDITOR),
+    Row("registry.show_prepare_posting", GET, "/registry/postings/new", REVIEWER | OFFICER),
+    Row("registry.prepare_posting", POST, "/registry/postings/new", REVIEWER | OFFICER),
+    Row("registry.show_posting", GET, "/registry/postings/9999", REVIEWER | OFFICER | AUDITOR),
+    Row("registry.show_publish_posting", GET, "/registry/postings/9999/publish", OFFICER),
+    Row("registry.publish_posting", POST, "/registry/postings/9999/publish", OFFICER),
+    Row("registry.show_take_down_posting", GET, "/registry/postings/9999/take-down", REVIEWER | OFFICER),
+    Row("registry.take_down_posting", POST, "/registry/postings/9999/take-down", REVIEWER | OFFICER),
+    Row("registry.show_ask_correction", GET, "/registry/my-file/corrections", HOUSEHOLD),
+    Row("registry.ask_correction", POST, "/registry/my-file/corrections", HOUSEHOLD),
+    Row("registry.list_corrections", GET, "/registry/corrections", REVIEWER | OFFICER),
+    Row("registry.show_answer_correction", GET, "/registry/corrections/9999", REVIEWER | OFFICER),
+    Row("registry.answer_correction", POST, "/registry/corrections/9999", REVIEWER | OFFICER),
+    Row("registry.show_retention", GET, "/registry/retention", ADMINISTRATOR | AUDITOR),
+    Row("registry.run_retention", POST, "/registry/retention", ADMINISTRATOR),
+    Row("registry.show_own_copy", GET, "/registry/my-file/copy", HOUSEHOLD),
+    Row("registry.make_own_copy", POST, "/registry/my-file/copy", HOUSEHOLD),
+    Row("registry.show_copy", GET, "/registry/households/9999/copy", OFFICER),
+    Row("registry.make_copy", POST, "/registry/households/9999/copy", OFFICER),
     Row("registry.list_households", GET, "/registry/households", OFFICE),
     Row("registry.show_household", GET, "/registry/households/9999", OFFICE),
     Row("registry.record_consent", POST, "/registry/households/9999/consents", CASEWORKER),

@@ -1,5 +1,5 @@
 """Pages for everybody."""
 
-from web.public.views import front, pages
+from web.public.views import front, pages, postings
 
-__all__ = ["front", "pages"]
+__all__ = ["front", "pages", "postings"]

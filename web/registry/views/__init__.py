@@ -1,5 +1,23 @@
-"""Households, the household's own file, search, and imports."""
+"""Households, the household's own file, search, imports, posted lists and what privacy asks for."""
 
-from web.registry.views import households, imports, own, search
+from web.registry.views import (
+    corrections,
+    households,
+    imports,
+    own,
+    postings,
+    retention,
+    search,
+    subject,
+)
 
-__all__ = ["households", "imports", "own", "search"]
+__all__ = [
+    "corrections",
+    "households",
+    "imports",
+    "own",
+    "postings",
+    "retention",
+    "search",
+    "subject",
+]
