@@ -1,6 +1,7 @@
 """Imports: files are staged (read, checked, held against the register), then committed or discarded by a person."""
 
 from registry.operations.imports.committing import commit_import, discard_import
+from registry.operations.imports.contradictions import decide_contradictions
 from registry.operations.imports.profiles import find_profile, find_shipped_profile, list_profiles
 from registry.operations.imports.row_chunks import ImportFile
 from registry.operations.imports.staging import Progress, stage_import
@@ -10,6 +11,7 @@ __all__ = [
     "ImportFile",
     "Progress",
     "commit_import",
+    "decide_contradictions",
     "discard_import",
     "find_profile",
     "find_shipped_profile",

@@ -2,6 +2,7 @@
 
 from registry.operations.imports.entry_tables import ENTRY_TABLES, EntryTable
 from registry.operations.imports.staging_tables import INDEXES, SQL_TYPES
+from registry.operations.imports.tracing import values_of
 from registry.rules.imports.fields import HOUSEHOLD, PERSON, Field, kept
 from registry.rules.words_imports import StagedEntity
 
@@ -95,3 +96,17 @@ def remove_entries(entity: StagedEntity) -> str:
         delete from {ENTRY_TABLES[entity].name} r using import_trace t
         where t.run_id = :run_id and t.entity = 'household' and r.household_id = t.record_id
           and r.import_run_id = :run_id"""
+
+
+UNCHANGED_SINCE = f"""
+select t.after = {values_of("select key from jsonb_object_keys(t.after) key")}
+from import_trace t join person r on r.id = t.record_id cross join lateral (select to_jsonb(r) as row offset 0) whole
+where t.run_id = :run_id and t.entity = 'person' and t.record_id = :person_id and not t.is_new and t.before <> '{{}}'
+"""
+# The trace of the person stays, empty: a later undo of the run has nothing more to put back here.
+TOUCH_ONE = """
+with put_back as (
+    update import_trace set before = '{}', after = '{}'
+    where run_id = :run_id and entity = 'person' and record_id = :person_id returning household_id)
+update household h set changed_at = :now from put_back where h.id = put_back.household_id
+"""

@@ -67,12 +67,5 @@ class ContradictionDecided(Conflict):
     message = mark("Somebody decided this already.")
 
 
-class IdentityDisagrees(Invalid):
-    message = mark(
-        "Afterwards the ID number would say otherwise than the sex or the date of birth. Take all values that belong "
-        "together, or keep the register’s."
-    )
-
-
 class ImportOutsideArea(Conflict):
     message = mark("Some of these households lie outside your area. Somebody responsible for them must take them in.")
