@@ -141,7 +141,7 @@ def create_quality_rules() -> None:
     op.create_index(
         "uq_quality_rules_in_force",
         "quality_rules",
-        ["name"],
+        ["name", "region_path"],
         unique=True,
         postgresql_where=sa.text("retired_at is null"),
     )

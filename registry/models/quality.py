@@ -102,7 +102,9 @@ class QualityRules(Base):
 
     __tablename__ = "quality_rules"
     __table_args__ = (
-        Index("uq_quality_rules_in_force", "name", unique=True, postgresql_where=text("retired_at is null")),
+        Index(
+            "uq_quality_rules_in_force", "name", "region_path", unique=True, postgresql_where=text("retired_at is null")
+        ),
     )
 
     id: Mapped[Id]
