@@ -38,6 +38,10 @@ COMMANDS = {
     "regions": Entry("regions", "Regions, from the province down to villages."),
     "reindex": Entry("serve", "Rebuild the search index from the database."),
     "serve": Entry("serve", "Serve the platform, with its worker."),
+    "stats": Entry(
+        "stats",
+        "Measure poverty, inequality, vulnerability and health costs over a file of households or over the register.",
+    ),
     "upgrade": Entry("users", "Bring the database and the default roles up to date."),
     "users": Entry("users", "Users who can log in."),
     "worker": Entry("serve", "Carry out what waits in the outbox until stopped."),

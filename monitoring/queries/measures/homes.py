@@ -29,7 +29,8 @@ class MeasureFilters:
         region_path: only below this region; empty is everywhere in the actor's scope.
         columns: the numbers that are wanted.
         index: also read the deprivations of this multidimensional index.
-        by: also group by this field (`grouping.FIELDS`, or `extra.KEY`); empty does not group.
+        by: also group by this field (`grouping.GROUPABLE`, or `extra.KEY`); empty does not group.
+        cluster: also number the clusters of a sample, by such a field.
     """
 
     as_of: date | None = None
@@ -40,6 +41,7 @@ class MeasureFilters:
     columns: frozenset[Column] = frozenset()
     index: MpiSpec | None = None
     by: str = ""
+    cluster: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from monitoring.rules.measures.weights import Weights, weigh_households, weigh_p
 from monitoring.rules.ruleset import RuleSet
 from registry.models import Region
 
+GROUP, CLUSTER = "group_code", "cluster_code"
 PART = 500_000
 """Ids read in one statement: the database holds the packed columns of that many households in memory."""
 
@@ -38,6 +39,7 @@ class MeasureData:
         columns: what was asked for, and always size and survey weight.
         marks: the deprivations of `index`, shape (households, indicators): 1 lacks, 0 has, -1 not known.
         groups: by the field asked for.
+        clusters: the number of each household's cluster; households of none share a number.
     """
 
     on: date
@@ -46,6 +48,7 @@ class MeasureData:
     index: MpiSpec | None
     marks: NDArray[np.int8] | None
     groups: Groups | None
+    clusters: Wholes | None
 
     def __getitem__(self, column: Column) -> Floats:
         return self.columns[column]
@@ -71,27 +74,34 @@ def read_measure_data(unit: UnitOfWork, filters: MeasureFilters) -> MeasureData:
     """Read the numbers of the households inside the actor's scope and the filters, as they stood on a day.
 
     Raises: FieldNotGroupable, TooManyGroups, RuleSetNotFound.
-    Cost: 2 or 3, one for each half a million ids, and up to 3 for groups; set-based, whatever the number of households.
+    Cost: 2 or 3, one for each half a million ids, and up to 3 each for groups and clusters; set-based,
+        whatever the number of households.
     """
     homes = select_homes(unit, filters)
-    grouping = plan_grouping(unit, homes, filters.by) if filters.by else None
+    groupings = {
+        name: plan_grouping(unit, homes, by) for name, by in ((GROUP, filters.by), (CLUSTER, filters.cluster)) if by
+    }
     rules = rules_on(unit, homes.on)
     first, last = id_range(unit, homes) or (0, 0)
     wanted = sorted(filters.columns | {Column.SIZE, Column.SURVEY_WEIGHT})
     read = join_parts(
         [
-            read_packed(unit, households_statement(homes, filters.index, wanted, grouping, rules, start))
+            read_packed(unit, households_statement(homes, filters.index, wanted, groupings, rules, start))
             for start in range(first, last + 1, PART)
         ]
     )
     index = filters.index
+    groups = {
+        name: groups_read(unit, grouping, read[name], filters.region_path) for name, grouping in groupings.items()
+    }
     return MeasureData(
         homes.on,
         read["id"].astype(np.int64),
         {column: read[column.value] for column in wanted},
         index,
         unpack_marks(read["lacked"], read["not_known"], len(index.indicators)) if index else None,
-        groups_read(unit, grouping, read["group_code"], filters.region_path) if grouping else None,
+        groups.get(GROUP),
+        groups[CLUSTER].codes if CLUSTER in groups else None,
     )
 
 
@@ -105,7 +115,7 @@ def households_statement(
     homes: Homes,
     index: MpiSpec | None,
     wanted: Sequence[Column],
-    grouping: Grouping | None,
+    groupings: Mapping[str, Grouping],
     rules: RuleSet,
     first: int,
 ) -> Select[Any]:
@@ -116,8 +126,7 @@ def households_statement(
     columns: list[Any] = [home.id.label("id"), *(numbers[column].label(column.value) for column in wanted)]
     if index is not None:
         columns += packed_marks(homes, index, sources, numbers)
-    if grouping is not None:
-        columns.append(grouping.code.label("group_code"))
+    columns += [grouping.code.label(name) for name, grouping in groupings.items()]
     statement = select(*columns).select_from(home)
     for source in (sources.people, sources.earned, sources.spent, sources.died, homes.colours):
         statement = statement.outerjoin(source, source.c.household_id == home.id)

@@ -19,7 +19,7 @@ from monitoring.rules.measures.mpi_spec import MpiSpec
 from monitoring.rules.measures.ppi import PpiResult, Scorecard, ppi, ppi_intervals
 from monitoring.rules.measures.quintiles import QuintileResult, quintile_intervals, quintiles
 from monitoring.rules.measures.rigid import RigidResult, rigid_intervals, rigid_spending
-from monitoring.rules.measures.vep import VepResult, share_vulnerable, vep, vep_intervals
+from monitoring.rules.measures.vep import VepGroup, VepResult, vep, vep_intervals, vulnerable_group
 from monitoring.rules.measures.weights import Basis, Counted, Weights, weigh_households, weigh_people
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Resampling",
     "RigidResult",
     "Scorecard",
+    "VepGroup",
     "VepResult",
     "Weights",
     "che",
@@ -65,9 +66,9 @@ __all__ = [
     "quintiles",
     "rigid_intervals",
     "rigid_spending",
-    "share_vulnerable",
     "vep",
     "vep_intervals",
+    "vulnerable_group",
     "weigh_households",
     "weigh_people",
 ]

@@ -16,7 +16,7 @@ from monitoring.rules.measures.gini import GiniResult
 from monitoring.rules.measures.ppi import PpiResult
 from monitoring.rules.measures.quintiles import QuintileResult
 from monitoring.rules.measures.rigid import RigidResult
-from monitoring.rules.measures.vep import ENOUGH, VepResult
+from monitoring.rules.measures.vep import ENOUGH, VepGroup, VepResult
 from monitoring.rules.measures.weights import Basis, Counted
 from monitoring.rules.ruleset import Text
 
@@ -30,6 +30,7 @@ class FigureUnit(Worded):
     PER_HUNDRED = "per_hundred", mark("for each hundred")
     MONEY = "money", mark("money")
     NUMBER = "number", mark("number")
+    COEFFICIENT = "coefficient", mark("coefficient")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +130,34 @@ def tell_quintiles(result: QuintileResult, intervals: Intervals = None) -> Told:
     return told.told(result.basis, *below_zero_notes(result.below_zero))
 
 
+LIKELY = mark("Likely to be poor (a half or more)")
+EXPECTED = mark("Expected poverty rate")
+
+
 def tell_vep(result: VepResult, intervals: Intervals = None) -> Told:
     """Tell vulnerability to poverty, of a population and never of a family."""
     told = _Teller(intervals)
-    told.add("vulnerable", mark("Likely to be poor (a half or more)"), result.vulnerable, FigureUnit.SHARE)
+    told.add("vulnerable", LIKELY, result.vulnerable, FigureUnit.SHARE)
     told.add(
         "vulnerable_relative",
         mark("More likely to be poor than the population is now"),
         result.vulnerable_relative,
         FigureUnit.SHARE,
     )
-    told.add("mean", mark("Expected poverty rate"), result.mean, FigureUnit.SHARE)
+    told.add("mean", EXPECTED, result.mean, FigureUnit.SHARE)
     told.add("poverty_rate", mark("Poverty rate now"), result.poverty_rate, FigureUnit.SHARE)
+    for name, value in zip(result.columns, result.fit.beta_fgls, strict=True):
+        words = Text(name, name)
+        told.add(f"coefficient:{name}", mark("Coefficient of %(title)s"), float(value), FigureUnit.COEFFICIENT, words)
     return told.told(result.basis, *vep_notes(result))
+
+
+def tell_vulnerable_group(group: VepGroup) -> Told:
+    """Tell how vulnerable a group is, under the model of all."""
+    told = _Teller(None)
+    told.add("vulnerable", LIKELY, group.vulnerable, FigureUnit.SHARE)
+    told.add("mean", EXPECTED, group.mean, FigureUnit.SHARE)
+    return told.told(group.basis)
 
 
 def vep_notes(result: VepResult) -> tuple[Note, ...]:

@@ -76,6 +76,15 @@ class VepResult:
 
 
 @dataclass(frozen=True, slots=True)
+class VepGroup:
+    """How vulnerable a group is: `vulnerable` and `mean` as in the result of all."""
+
+    vulnerable: float
+    mean: float
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
 class _Model:
     """What does not change from one sample to the next."""
 
@@ -150,17 +159,19 @@ def vep_intervals(
     return intervals(Figures(NAMES, compute, model.sample.keep), how, clusters)
 
 
-def share_vulnerable(result: VepResult, weights: Weights, inside: Wholes) -> tuple[float, float]:
-    """Return the vulnerable share and the mean probability of a group, under the model of all.
+def vulnerable_group(result: VepResult, weights: Weights, inside: Wholes) -> VepGroup:
+    """Return how vulnerable a group is, under the model of all.
 
     Args:
+        weights: those that the result was computed with.
         inside: the places of the group among the given households.
     """
     chances, weighed = result.probabilities[inside], weights.values[inside]
-    known = ~np.isnan(chances) & ~np.isnan(weighed)
+    known = ~np.isnan(chances)
     total = float(weighed[known].sum())
+    basis = Basis(weights.counted, int(known.sum()), total, int((~known).sum()))
     vulnerable = ratio(float(weighed[known & (chances >= LIKELY)].sum()), total)
-    return vulnerable, ratio(float((weighed * chances)[known].sum()), total)
+    return VepGroup(vulnerable, ratio(float((weighed * chances)[known].sum()), total), basis)
 
 
 def fit_model(log_consumption: Floats, columns: Floats, survey: Floats) -> Fit:
