@@ -6,12 +6,14 @@ A value that was corrected was wrong all along, so the day sees the right one. N
 Source: docs/methods.md, Changes of households; docs/decisions/0008-membership-history.md.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
+    CompoundSelect,
     Date,
     Enum,
     Select,
@@ -80,7 +82,7 @@ def households_as_of(on: date | None) -> type[Household]:
     return aliased(Household, rows.subquery("household_then"), adapt_on_names=True)
 
 
-def people_as_of(on: date | None, *, of_household: int | None = None) -> type[Person]:
+def people_as_of(on: date | None, *, of_households: Sequence[int] | None = None) -> type[Person]:
     """Return what stands for `Person` in a statement: the table, or the members of that day as they were then.
 
     On a day only those are there who belonged to a household: `left_on` and `died_on` are empty. `region_path` is the
@@ -88,28 +90,27 @@ def people_as_of(on: date | None, *, of_household: int | None = None) -> type[Pe
 
     Args:
         on: None for the present; see `past_day`.
-        of_household: look at the history of those only who ever belonged to this household: for one file it is quick.
+        of_households: look at the history of those only who ever belonged to one of these households, which makes a
+            file or a page of a list quick.
     Cost: no statement; inside the caller's, as `households_as_of`.
     """
     if on is None:
         return Person
     filed = join(Person, Membership, Membership.person_id == Person.id)
-    past = past_values(on, of_people=True, among=members_ever(of_household))
+    past = past_values(on, of_people=True, among=None if of_households is None else members_ever(of_households))
     latest = members_then(on, Person, Person, past)
     former = members_then(on, Membership, filed, past).where(Membership.undone_at.is_(None))
-    if of_household is not None:
-        latest = latest.where(Person.household_id == of_household)
-        former = former.where(Membership.household_id == of_household)
+    if of_households is not None:
+        latest = latest.where(Person.household_id.in_(of_households))
+        former = former.where(Membership.household_id.in_(of_households))
     rows = union_all(latest, former)
     return aliased(Person, rows.subquery("person_then"), adapt_on_names=True)
 
 
-def members_ever(household_id: int | None) -> Any:
-    """Return the select of everybody who ever belonged to a household; None for no household."""
-    if household_id is None:
-        return None
-    latest = select(Person.id).where(Person.household_id == household_id)
-    return union_all(latest, select(Membership.person_id).where(Membership.household_id == household_id))
+def members_ever(household_ids: Sequence[int]) -> CompoundSelect[Any]:
+    """Return the select of everybody who ever belonged to one of the households."""
+    latest = select(Person.id).where(Person.household_id.in_(household_ids))
+    return union_all(latest, select(Membership.person_id).where(Membership.household_id.in_(household_ids)))
 
 
 def members_then(on: date, held: Any, select_from: Any, past: Subquery) -> Select[Any]:

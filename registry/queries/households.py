@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -23,6 +24,7 @@ class HouseholdFilters:
         region_path: only below this region.
         colour: one colour.
         household_class: ex-poor or ordinary.
+        as_of: the day to look back to; None, the register as it is. See `registry.queries.past`.
     """
 
     words: str = ""
@@ -30,6 +32,7 @@ class HouseholdFilters:
     colour: str = ""
     household_class: str = ""
     caseworker_id: int | None = None
+    as_of: date | None = None
 
 
 def get_household(unit: UnitOfWork, household_id: int) -> Household:

@@ -45,9 +45,9 @@ def income_window(today: date) -> tuple[date, date]:
     return first, last
 
 
-def get_year_of_money(unit: UnitOfWork, household_id: int) -> YearOfMoney:
-    """Return the household's sums over the income window. Cost: 1 statement."""
-    first, last = income_window(unit.today)
+def get_year_of_money(unit: UnitOfWork, household_id: int, as_of: date | None = None) -> YearOfMoney:
+    """Return the household's sums over the income window before a day, or before today. Cost: 1 statement."""
+    first, last = income_window(as_of or unit.today)
     earned = _sums(unit, household_id, literal(True), Income.source, Income.received_on, first, last)
     spent = _sums(unit, household_id, literal(False), Spending.kind, Spending.spent_on, first, last)
     rows = unit.session.execute(union_all(earned, spent)).all()
@@ -78,10 +78,12 @@ def _sums(
     )
 
 
-def list_events(unit: UnitOfWork, household_id: int) -> Sequence[LifeEvent]:
-    """Return what befell the household, newest first. Cost: 1."""
+def list_events(unit: UnitOfWork, household_id: int, as_of: date | None = None) -> Sequence[LifeEvent]:
+    """Return what befell the household, newest first, up to a day where one is given. Cost: 1."""
     statement = select(LifeEvent).where(
         LifeEvent.household_id == household_id,
         household_scope(LifeEvent.region_path, LifeEvent.household_id, unit.actor),
     )
+    if as_of is not None:
+        statement = statement.where(LifeEvent.happened_on <= as_of)
     return unit.session.scalars(statement.order_by(LifeEvent.happened_on.desc())).all()

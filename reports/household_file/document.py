@@ -38,6 +38,12 @@ def _register(file: HouseholdFile) -> Iterator[StoryLine]:
             {"kind": event.kind},
             why=event.note or None,
         )
+    for change in file.changes:
+        if change.undone_at is None:
+            at = datetime.combine(change.happened_on, time(12), CHINA).astimezone(UTC)
+            said = {"kind": change.kind, "names": change.names or ""}
+            message = mark("%(kind)s: %(names)s") if change.names else mark("%(kind)s")
+            yield StoryLine(at, message, said, change.recorded_by, change.reason or None)
     for consent in file.consents:
         purpose = {"purpose": consent.purpose}
         yield StoryLine(consent.given_at, mark("Consent given: %(purpose)s"), purpose, consent.given_by)

@@ -21,6 +21,7 @@ from marketplace.queries.requests import RequestRow, list_household_requests
 from monitoring.queries.grades import ExplainedGrade, explain_household
 from registry.models import Consent, Household, LifeEvent, Person, Standing
 from registry.queries.consents import list_consents
+from registry.queries.history import list_changes
 from registry.queries.households import get_household
 from registry.queries.money import YearOfMoney, get_year_of_money, list_events
 from registry.queries.needs import needs_of
@@ -67,6 +68,7 @@ class HouseholdFile:
     money: YearOfMoney
     events: Sequence[LifeEvent]
     consents: Sequence[Consent]
+    changes: Sequence[Row[Any]]
     open_lead_id: int | None
     plan: Plan | None
     help: Help
@@ -100,6 +102,7 @@ def read_household_file(unit: UnitOfWork, household_id: int) -> HouseholdFile:
         money=get_year_of_money(unit, household_id),
         events=list_events(unit, household_id),
         consents=list_consents(unit, household_id),
+        changes=list_changes(unit, household_id),
         open_lead_id=find_open_lead_id(unit, household_id),
         plan=plan,
         help=_help(unit, replace(needs, causes=frozenset(plan.causes if plan else ()))),

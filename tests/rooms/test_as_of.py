@@ -230,7 +230,7 @@ def test_writing_anything_else_files_nothing(unit: UnitOfWork, world: World) -> 
 def test_one_household_is_looked_up_by_itself(unit: UnitOfWork, world: World) -> None:
     household = world.households["A-001"]
     edit_person(unit, world.heads["A-001"], Edit({"health": Health.SERIOUS}))
-    then = people_as_of(FIRST, of_household=household)
+    then = people_as_of(FIRST, of_households=[household])
     rows = unit.session.execute(select(then.id, then.health).order_by(then.id)).all()
     assert len(rows) == 4 and {row.health for row in rows} == {Health.HEALTHY}
 
