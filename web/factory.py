@@ -26,6 +26,7 @@ SLICES = (
     "public",
     "account",
     "registry",
+    "collection",
     "monitoring",
     "casework",
     "development",

@@ -14,8 +14,10 @@ from foundation.paging import Page, PageRequest, fetch_page
 from foundation.scope import within_areas
 from foundation.unit_of_work import UnitOfWork
 from registry.models import Device, Household, Person, Region, Submission
-from registry.rules.collection.errors import DeviceNotFound
-from registry.rules.words import RegionLevel, Relation
+from registry.queries.places import HOMES
+from registry.rules.collection.errors import DeviceNotFound, DeviceRevoked, DeviceUnknown
+from registry.rules.collection.tokens import is_token
+from registry.rules.words import Relation
 
 Translate = Callable[[str], str]
 MOST_HOUSEHOLDS = 20_000
@@ -46,6 +48,19 @@ def get_device(unit: UnitOfWork, device_id: int, *, for_update: bool = False) ->
 def find_device(unit: UnitOfWork, name: str) -> Device | None:
     """Return the device with this name, whoever may see it; for proving itself. Cost: 1."""
     return unit.session.scalar(select(Device).where(Device.name == name.strip().lower()))
+
+
+def prove_device(unit: UnitOfWork, name: str, token: str) -> Device:
+    """Return the device that a name and a token prove.
+
+    Raises: DeviceUnknown for a wrong name or token; DeviceRevoked for a right one that was withdrawn. Cost: 1.
+    """
+    device = find_device(unit, name)
+    if device is None or not is_token(token, device.token_hash):
+        raise DeviceUnknown()
+    if device.revoked_at is not None:
+        raise DeviceRevoked()
+    return device
 
 
 def list_devices(unit: UnitOfWork, filters: DeviceFilters, request: PageRequest) -> Page[Row[Any]]:
@@ -115,10 +130,8 @@ def device_rows(unit: UnitOfWork, device: Device, name: str, translate: Translat
 
 def _villages(unit: UnitOfWork, path: str, _translate: Translate) -> Iterator[Sequence[object]]:
     yield ("name", "label")
-    places = (RegionLevel.VILLAGE, RegionLevel.GROUP)
-    statement = select(Region.code, Region.name).where(
-        _inside(Region.path, path), Region.level.in_(places), Region.valid_to.is_(None)
-    )
+    is_there = or_(Region.valid_to.is_(None), Region.valid_to > unit.today)
+    statement = select(Region.code, Region.name).where(_inside(Region.path, path), Region.level.in_(HOMES), is_there)
     for row in unit.session.execute(statement.order_by(Region.path)):
         yield (row.code, row.name)
 

@@ -175,6 +175,13 @@ def list_decisions(unit: UnitOfWork, household_code: str) -> Sequence[Submission
     return unit.session.scalars(statement.order_by(SubmissionDecision.id.desc())).all()
 
 
+def list_decisions_page(unit: UnitOfWork, request: PageRequest) -> Page[Row[Any]]:
+    """Return a page of the settled contradictions of the actor's area, latest first. Cost: 2."""
+    scope = household_scope(SubmissionDecision.region_path, SubmissionDecision.household_id, unit.actor)
+    statement = select(SubmissionDecision).where(scope)
+    return fetch_page(unit.session, statement, request, {}, (SubmissionDecision.id.desc(),))
+
+
 def iterate_decisions(unit: UnitOfWork) -> Sequence[SubmissionDecision]:
     """Return every settled contradiction of the actor's area, latest first, for an export. Cost: 1."""
     scope = household_scope(SubmissionDecision.region_path, SubmissionDecision.household_id, unit.actor)

@@ -1,0 +1,77 @@
+"""Where two say different things of a household: both sides beside each other, a person chooses, the choice is kept."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from foundation.errors import Invalid
+from foundation.unit_of_work import UnitOfWork
+from registry.operations.collection.deciding import decide_disputes
+from registry.permissions import RegistryPermission
+from registry.queries.collection.sides import open_case
+from registry.queries.collection.submissions import get_submission, iterate_decisions, list_decisions_page
+from registry.rules.collection.disputes import REGISTER
+from registry.rules.collection.facts import DisputesDecided
+from web.access import needs
+from web.collection import blueprint, disputing, words
+from web.exports import csv_response
+from web.filters import sentence
+from web.forms import page_request
+
+
+@blueprint.get("/submissions/<int:submission_id>/conflict")
+@needs(RegistryPermission.SUBMISSION_DECIDE)
+def show_conflict(unit: UnitOfWork, submission_id: int) -> ResponseReturnValue:
+    return _page(unit, submission_id)
+
+
+@blueprint.post("/submissions/<int:submission_id>/conflict")
+@needs(RegistryPermission.SUBMISSION_DECIDE)
+def decide(unit: UnitOfWork, submission_id: int) -> ResponseReturnValue:
+    choices = disputing.read_choices(request.form)
+    try:
+        decided = decide_disputes(unit, submission_id, choices)
+    except Invalid as error:
+        return _page(unit, submission_id, choices, sentence(error)), 422
+    flash(_told(decided), "success")
+    return redirect(url_for("collection.show_submission", submission_id=submission_id))
+
+
+@blueprint.get("/decisions")
+@needs(RegistryPermission.SUBMISSION_READ)
+def list_decisions(unit: UnitOfWork) -> ResponseReturnValue:
+    if request.args.get("format") == "csv":
+        sees_detail = unit.actor.may(RegistryPermission.PERSON_REVEAL)
+        rows = [disputing.decision_row(one, sees_detail=sees_detail) for one in iterate_decisions(unit)]
+        return csv_response("decisions", disputing.decision_headings(), rows)
+    page = list_decisions_page(unit, page_request())
+    return render_template("collection/decision_list.html", page=page, words=words, disputing=disputing)
+
+
+def _page(unit: UnitOfWork, submission_id: int, choices: dict[str, str] | None = None, problem: str = "") -> str:
+    submission = get_submission(unit, submission_id)
+    case = open_case(unit, submission.household_code)
+    return render_template(
+        "collection/submission_conflict.html",
+        submission=submission,
+        case=case,
+        sides=disputing.side_cards(case),
+        rows=disputing.dispute_rows(case),
+        choices=choices or {},
+        problem=problem,
+        register=REGISTER,
+        words=words,
+    )
+
+
+def _told(decided: DisputesDecided) -> str:
+    fields = decided.register + decided.submissions
+    text = ngettext("%(num)s field is decided.", "%(num)s fields are decided.", fields)
+    if decided.discarded:
+        lost = ngettext(
+            "%(num)s submission brings nothing any more and is discarded.",
+            "%(num)s submissions bring nothing any more and are discarded.",
+            len(decided.discarded),
+        )
+        text = f"{text} {lost}"
+    return text
