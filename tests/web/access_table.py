@@ -12,12 +12,16 @@ Who = frozenset[str]
 
 @dataclass(frozen=True)
 class Row:
-    """One endpoint: how and where to knock, and which roles are let in."""
+    """One endpoint: how and where to knock, and which roles are let in.
+
+    `by_token`: the door is for devices and programs, which bring a token of their own; no session opens it.
+    """
 
     endpoint: str
     method: str
     url: str
     who: Who
+    by_token: bool = False
 
 
 def roles(names: str) -> Who:
@@ -140,6 +144,46 @@ REGISTRY = (
     Row("registry.discard_staged", POST, "/registry/imports/9999/discard", OFFICER),
     # Administrators look after accounts; what they look for is public.
     Row("registry.search", GET, "/registry/search?q=rice", SIGNED_IN - ADMINISTRATOR),
+)
+COLLECTION_SEEN = REVIEWER | OFFICER | AUDITOR
+COLLECTION = (
+    Row("collection.list_submissions", GET, "/collection/submissions", COLLECTION_SEEN),
+    Row("collection.show_submission", GET, "/collection/submissions/9999", COLLECTION_SEEN),
+    Row("collection.show_submission_file", GET, "/collection/submissions/9999/files/9999", COLLECTION_SEEN),
+    Row("collection.stage", POST, "/collection/submissions/stage", REVIEWER | OFFICER),
+    Row("collection.show_return", GET, "/collection/submissions/9999/return", REVIEWER | OFFICER),
+    Row("collection.return_to_field", POST, "/collection/submissions/9999/return", REVIEWER | OFFICER),
+    Row("collection.show_discard", GET, "/collection/submissions/9999/discard", REVIEWER | OFFICER),
+    Row("collection.discard", POST, "/collection/submissions/9999/discard", REVIEWER | OFFICER),
+    Row("collection.take_up", POST, "/collection/submissions/9999/take-up", REVIEWER | OFFICER),
+    Row("collection.show_conflict", GET, "/collection/submissions/9999/conflict", REVIEWER | OFFICER),
+    Row("collection.decide", POST, "/collection/submissions/9999/conflict", REVIEWER | OFFICER),
+    Row("collection.list_decisions", GET, "/collection/decisions", COLLECTION_SEEN),
+    Row("collection.list_forms", GET, "/collection/forms", COLLECTION_SEEN),
+    Row("collection.show_form", GET, "/collection/forms/9999", COLLECTION_SEEN),
+    Row("collection.download_workbook", GET, "/collection/versions/9999/workbook", COLLECTION_SEEN),
+    Row("collection.show_publish", GET, "/collection/forms/new", OFFICER),
+    Row("collection.publish", POST, "/collection/forms/new", OFFICER),
+    Row("collection.make_own", POST, "/collection/forms/own", OFFICER),
+    Row("collection.show_publish_version", GET, "/collection/forms/9999/versions/new", OFFICER),
+    Row("collection.publish_next", POST, "/collection/forms/9999/versions/new", OFFICER),
+    Row("collection.publish_own_version", POST, "/collection/forms/9999/versions/own", OFFICER),
+    Row("collection.download_sheet", GET, "/collection/forms/9999/sheet", OFFICER),
+    Row("collection.show_move", GET, "/collection/forms/9999/move/closed", OFFICER),
+    Row("collection.move", POST, "/collection/forms/9999/move/closed", OFFICER),
+    Row("collection.list_devices", GET, "/collection/devices", COLLECTION_SEEN),
+    Row("collection.show_issue", GET, "/collection/devices/new", OFFICER),
+    Row("collection.issue", POST, "/collection/devices/new", OFFICER),
+    Row("collection.show_renew", GET, "/collection/devices/9999/renew", OFFICER),
+    Row("collection.renew", POST, "/collection/devices/9999/renew", OFFICER),
+    Row("collection.show_revoke", GET, "/collection/devices/9999/revoke", OFFICER),
+    Row("collection.revoke", POST, "/collection/devices/9999/revoke", OFFICER),
+    Row("collection.list_for_clients", GET, "/collection/openrosa/formList", EVERYBODY, by_token=True),
+    Row("collection.download_form", GET, "/collection/openrosa/forms/9999/form.xml", EVERYBODY, by_token=True),
+    Row("collection.download_manifest", GET, "/collection/openrosa/forms/9999/manifest", EVERYBODY, by_token=True),
+    Row("collection.download_media", GET, "/collection/openrosa/forms/9999/media/a.csv", EVERYBODY, by_token=True),
+    Row("collection.greet_client", GET, "/collection/openrosa/submission", EVERYBODY, by_token=True),
+    Row("collection.take_submission", POST, "/collection/openrosa/submission", EVERYBODY, by_token=True),
 )
 REPORTS = (
     Row("reports.household_pdf", GET, "/reports/households/9999/file.pdf", OFFICE),
@@ -327,6 +371,7 @@ ROWS: tuple[Row, ...] = (
     *PUBLIC,
     *ACCOUNT,
     *REGISTRY,
+    *COLLECTION,
     *REPORTS,
     *MONITORING,
     *CASEWORK,
