@@ -1,6 +1,6 @@
 """The circuit breaker: a run that finds duplicates everywhere has found a fault of the data, and must not flood us."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -36,20 +36,29 @@ def find_stop(
     """Return why the run must stop, None when it may go on. Only likely pairs count.
 
     Args:
-        people: how many were held against the others.
+        people: how many were held against the others: those on the left.
         most_per_person: more likely duplicates of one record than this stop the run.
         counts_share: people should not be there twice; between a register and a file of the same people they are.
     """
-    likely = [pair for pair in pairs if pair.weight >= model.likely]
-    partners = Counter(pair.left for pair in likely) + Counter(pair.right for pair in likely)
+    partners: dict[int, set[int]] = defaultdict(set)
+    found: set[int] = set()
+    for pair in pairs:
+        if pair.weight >= model.likely:
+            partners[pair.left].add(pair.right)
+            partners[pair.right].add(pair.left)
+            found.add(pair.left)
     if partners:
-        key, count = min(partners.items(), key=lambda item: (-item[1], item[0]))
-        if count > most_per_person:
-            return Stop(StopReason.ONE_PERSON, {"count": count, "limit": most_per_person}, key)
-    found = len({pair.left for pair in likely})
-    if counts_share and people >= model.least_batch and found >= people * model.most_share:
+        key = min(partners, key=lambda one: (-len(partners[one]), one))
+        if len(partners[key]) > most_per_person:
+            return Stop(StopReason.ONE_PERSON, {"count": len(partners[key]), "limit": most_per_person}, key)
+    if counts_share and people >= model.least_batch and len(found) >= people * model.most_share:
         return Stop(
             StopReason.TOO_MANY,
-            {"share": found * 100 // people, "count": found, "people": people, "limit": int(model.most_share * 100)},
+            {
+                "share": len(found) * 100 // people,
+                "count": len(found),
+                "people": people,
+                "limit": int(model.most_share * 100),
+            },
         )
     return None
