@@ -84,13 +84,15 @@ def basis_notes(basis: Basis) -> tuple[Note, ...]:
         who = mark("Each household counts once, or as often as its survey weight says, whatever its size.")
     if not basis.left_out:
         return (Note(who),)
-    left_out = mark("%(count)s households are left out: a value or their size is not known. They do not count as zero.")
+    left_out = mark(
+        "Left out, because a value or their size is not known: %(count)s households. They do not count as zero."
+    )
     return (Note(who), Note(left_out, {"count": basis.left_out}))
 
 
 def below_zero_notes(count: int) -> tuple[Note, ...]:
     """Say how many incomes below zero were taken for nothing."""
-    message = mark("%(count)s households have an income below zero; they count as having nothing.")
+    message = mark("Households with an income below zero: %(count)s. They count as having nothing.")
     return (Note(message, {"count": count}),) if count else ()
 
 
@@ -190,7 +192,7 @@ def tell_che(result: CheResult, intervals: Intervals = None) -> Told:
     given = mark("The food line was given.")
     notes = [Note(given if result.line_is_given else found)]
     if result.without_capacity:
-        message = mark("%(count)s households have health costs and nothing left after food; they count as over 40 %%.")
+        message = mark("Households with health costs and nothing left after food: %(count)s. They count as over 40 %%.")
         notes.append(Note(message, {"count": result.without_capacity}))
     return told.told(result.basis, *notes)
 
@@ -201,7 +203,7 @@ def tell_dependency(result: DependencyResult, intervals: Intervals = None) -> To
     told.add("ratio", mark("Dependants for each hundred of working age"), result.ratio, FigureUnit.PER_HUNDRED)
     told.add("young", mark("of these under 15"), result.young, FigureUnit.PER_HUNDRED)
     told.add("old", mark("of these over 64"), result.old, FigureUnit.PER_HUNDRED)
-    no_worker = mark("No worker: %(count)s households have nobody from 15 to 64.")
+    no_worker = mark("No worker: households with nobody from 15 to 64: %(count)s.")
     return told.told(result.basis, *((Note(no_worker, {"count": result.no_worker}),) if result.no_worker else ()))
 
 
@@ -223,7 +225,7 @@ def tell_rigid(result: RigidResult, intervals: Intervals = None) -> Told:
     told = _Teller(intervals)
     told.add("ratio", mark("Self-paid medical costs against net income"), result.ratio, FigureUnit.SHARE)
     told.add("over_half", mark("Costs of half of the income or more"), result.over_half, FigureUnit.SHARE)
-    message = mark("%(count)s households have costs and no income left; they count as over half.")
+    message = mark("Households with costs and no income left: %(count)s. They count as over half.")
     notes = (Note(message, {"count": result.without_income}),) if result.without_income else ()
     return told.told(result.basis, *notes)
 
