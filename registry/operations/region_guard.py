@@ -55,9 +55,10 @@ def hold(unit: UnitOfWork) -> None:
     """Keep other changes of regions and imports away until the unit ends. Raises: RegisterBusy. Cost: 3."""
     session = unit.session
     try:
-        session.execute(select(func.set_config("lock_timeout", LONGEST_WAIT, True)))
-        session.execute(select(func.pg_advisory_xact_lock(REGION_LOCK)))
-        session.execute(text("lock table import_run in share mode"))
+        with session.begin_nested():
+            session.execute(select(func.set_config("lock_timeout", LONGEST_WAIT, True)))
+            session.execute(select(func.pg_advisory_xact_lock(REGION_LOCK)))
+            session.execute(text("lock table import_run in share mode"))
     except OperationalError as error:
         raise RegisterBusy() from error
 

@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import Row, Select, func, literal, or_, select
 
+from foundation.scope import within_areas
 from foundation.unit_of_work import UnitOfWork
-from registry.models import ExtraField
+from registry.models import ExtraField, Region
 from registry.rules.fields import FieldDefinition, FieldEntity, options_from_json
+from registry.rules.fields_errors import FieldNotFound
 
 
 def list_definitions(
@@ -64,6 +66,28 @@ def find_definition(unit: UnitOfWork, region_path: str, key: str) -> FieldDefini
     """Return the further field that a key means in a region, retired ones too, None when it means none. Cost: 1."""
     found = list_definitions(unit, region_path, with_retired=True)
     return next((definition for definition in found if definition.key == key), None)
+
+
+def get_field(unit: UnitOfWork, field_id: int) -> ExtraField:
+    """Return the row of a further field. Raises FieldNotFound. Cost: 1."""
+    row = unit.session.get(ExtraField, field_id)
+    if row is None:
+        raise FieldNotFound(key=field_id)
+    return row
+
+
+def list_field_rows(unit: UnitOfWork, *, with_retired: bool = False) -> Sequence[Row[Any]]:
+    """Return (field, region's name) of every further field that holds in the actor's areas, above or inside them.
+
+    Cost: 1.
+    """
+    inside = within_areas(ExtraField.region_path, unit.actor)
+    above = [func.starts_with(literal(area), ExtraField.region_path) for area in unit.actor.areas]
+    columns: tuple[Any, ...] = (ExtraField, Region.name.label("region"))
+    statement = select(*columns).outerjoin(Region, Region.path == ExtraField.region_path).where(or_(inside, *above))
+    if not with_retired:
+        statement = statement.where(or_(ExtraField.valid_to.is_(None), ExtraField.valid_to > unit.today))
+    return unit.session.execute(statement.order_by(ExtraField.entity, ExtraField.key, ExtraField.region_path)).all()
 
 
 def definition_of(row: ExtraField) -> FieldDefinition:

@@ -14,8 +14,10 @@ from foundation.unit_of_work import UnitOfWork
 from registry.models import Household, Region
 from registry.queries.regions import is_there, regions_as_of
 from registry.rules.region_changes import LEVELS
+from registry.rules.words import RegionLevel
 
 AFTER = "\x7f"
+MOST_NEIGHBOURS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,29 @@ def iterate_region_rows(unit: UnitOfWork, filters: RegionFilters) -> Sequence[Ro
     """Return every row of the list, for an export of exactly what is shown. Cost: 1."""
     statement = _region_rows(unit, filters)
     return unit.session.execute(statement.order_by(statement.selected_columns.path)).all()
+
+
+def list_neighbours(unit: UnitOfWork, region: Region, level: RegionLevel) -> Sequence[Row[Any]]:
+    """Return the regions of a level around one, in the actor's areas: what it could merge with or move to.
+
+    They lie within the region two levels up: the villages and townships of a village's county, the townships and
+    counties of a township's prefecture. Rows have code, name, parent. Cost: 1.
+    """
+    around = ".".join(region.path.split(".")[:-3])
+    above = aliased(Region)
+    columns: tuple[Any, ...] = (Region.code, Region.name, above.name.label("parent"))
+    statement = (
+        select(*columns)
+        .outerjoin(above, above.code == Region.parent_code)
+        .where(
+            Region.level == level,
+            Region.code != region.code,
+            is_there(),
+            within_areas(Region.path, unit.actor),
+            Region.path.between(around, around + AFTER),
+        )
+    )
+    return unit.session.execute(statement.order_by(Region.path).limit(MOST_NEIGHBOURS)).all()
 
 
 def _region_rows(unit: UnitOfWork, filters: RegionFilters) -> Select[Any]:
