@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, literal, null, select
+from sqlalchemy import ColumnElement, Row, Select, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
 from foundation.paging import Page, PageRequest, fetch_page
@@ -57,7 +57,7 @@ def seen(unit: UnitOfWork) -> ColumnElement[bool]:
 def tally_columns(day: date, since: datetime | None) -> list[Any]:
     """Return the columns of a tally over a group of findings."""
     excepted = is_excepted(day)
-    moved = literal(since) if since is not None else null()
+    moved = literal(since, QualityFinding.first_seen_at.type)
     return [
         func.count().filter(OPEN, ~excepted).label("open"),
         func.count().filter(OPEN, excepted).label("excepted"),

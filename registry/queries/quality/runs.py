@@ -81,7 +81,7 @@ def list_parts(unit: UnitOfWork, scope_path: str, size: int = PART_SIZE) -> list
     The gaps count too: a finding of a household that has left the register is cleared. Cost: 1.
     """
     numbered = (
-        select(Household.id, ((func.row_number().over(order_by=Household.id) - 1) / size).label("part"))
+        select(Household.id, ((func.row_number().over(order_by=Household.id) - 1) // size).label("part"))
         .where(Household.region_path.between(scope_path, scope_path + END_OF_PREFIX))
         .subquery()
     )
@@ -100,5 +100,5 @@ def count_violations(unit: UnitOfWork, book: RuleBook, outside: Outside, scope_p
     sql = fill(statement.sql, outside, 0, LAST_ID, day, past_day(unit, day))
     values = statement.params | extent_params(scope_path, 0, LAST_ID, day)
     counted = text(f"select rule_id, count(*) as records from ({sql}) as hit group by rule_id")
-    found: dict[str, int] = dict(unit.session.connection().execute(counted, values).tuples().all())
+    found = {row.rule_id: row.records for row in unit.session.connection().execute(counted, values)}
     return {rule.id: found.get(rule.id, 0) for rule in book}
