@@ -26,6 +26,7 @@ class Entry:
 COMMANDS = {
     "check": Entry("checks", "Check the audit chain, the balance of the ledger, and the file store."),
     "demo": Entry("demo", "Fill an empty register with the demo."),
+    "export": Entry("exporting", "Write the register to a file that opens with a password alone."),
     "grade": Entry(
         "grading",
         "Grade every household by colour, with reasons, and open a lead for each that a person should look at.",
