@@ -219,3 +219,70 @@ def test_the_memory_of_a_column_is_bounded():
     for number in range(MEMORY + 10):
         assert column[str(number)] == str(number)
     assert len(column) <= MEMORY
+
+
+@pytest.mark.parametrize(
+    ("raw", "kept"),
+    [
+        ("television", "{television}"),
+        ("电视机、冰箱", "{television,refrigerator}"),
+        ("Car or truck; Radio", "{radio,car}"),
+        ("refrigerator/television/television", "{television,refrigerator}"),
+        ("无", "{}"),
+        ("no", "{}"),
+        ("", NULL),
+    ],
+)
+def test_a_cell_of_several_words_becomes_a_list_in_the_order_of_the_code_list(raw, kept):
+    codes = {"电视机": "television", "冰箱": "refrigerator"}
+    words = CellWords(no=CellWords().no | {"无"})
+    column = ColumnProfile(("assets",), field_named(HOUSEHOLD, "assets"), codes=codes)
+    assert cell_reader(column, words, TODAY)[raw] == kept
+
+
+def test_a_cell_of_several_words_with_an_unknown_one_is_refused_whole():
+    value = read(HOUSEHOLD, "assets", "television, submarine")
+    assert code_of(value) is IssueCode.NOT_IN_LIST
+    assert value.params == {"value": "television, submarine"}
+
+
+@pytest.mark.parametrize("raw", ["6222 0212 3456 7890 123", "6222-0212-3456-7890", "６２２２０２１２３４５６７８９０"])
+def test_an_account_number_loses_its_grouping(raw):
+    assert read(PERSON, "bank_account", raw).isdecimal()
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [("1234567", IssueCode.ACCOUNT_SHAPE), ("6222x", IssueCode.ACCOUNT_SHAPE), ("6.22E+18", IssueCode.NUMBER_ROUNDED)],
+)
+def test_what_is_no_account_number_is_refused_and_never_repeated(raw, code):
+    value = read(PERSON, "bank_account", raw)
+    assert code_of(value) is code
+    assert raw not in str(value.params)
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "kept"),
+    [
+        ("dwelling_grade", "C: partly dangerous", "c"),
+        ("water_source", "piped", "piped"),
+        ("survey_weight", "1.25", "1.2500"),
+        ("has_electricity", "yes", "t"),
+    ],
+)
+def test_the_dwelling_and_its_supplies_are_read(name, raw, kept):
+    assert read(HOUSEHOLD, name, raw) == kept
+
+
+def test_hours_of_fetching_water_become_minutes():
+    assert read(HOUSEHOLD, "water_minutes", "0.5", unit="hour") == "30"
+    assert code_of(read(HOUSEHOLD, "water_minutes", "300", unit="minute")) is IssueCode.UNUSUAL
+
+
+def test_a_weight_of_nothing_is_refused():
+    assert code_of(read(HOUSEHOLD, "survey_weight", "0")) is IssueCode.OUT_OF_RANGE
+
+
+def test_an_unusual_wage_and_a_third_public_job_are_remarked_on():
+    assert code_of(read(PERSON, "monthly_wage", "30001", unit="yuan")) is IssueCode.UNUSUAL
+    assert code_of(read(PERSON, "public_job_count", "3")) is IssueCode.UNUSUAL

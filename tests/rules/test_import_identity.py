@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from registry.rules.imports.cells import NULL
-from registry.rules.imports.identity import read_identity
+from registry.rules.imports.identity import read_certificate, read_identity
 from registry.rules.imports.issues import IssueCode, Remark
 
 TODAY = date(2026, 6, 15)
@@ -61,3 +61,25 @@ def test_a_special_residents_number_is_taken_with_a_warning():
     told = read_identity("8" * 22, "1990-01-01", "male", TODAY)
     assert isinstance(told.number, Remark)
     assert (told.number, told.number.code, told.number.is_error) == ("8" * 22, IssueCode.ID_SPECIAL, False)
+
+
+@pytest.mark.parametrize(
+    ("ending", "kind", "grade"),
+    [("11", "sight", "1"), ("24", "hearing", "4"), ("43", "limb", "3"), ("74", "multiple", "4")],
+)
+def test_a_disability_certificate_gives_kind_and_grade(ending, kind, grade):
+    assert read_certificate(VALID + ending, NULL, NULL) == (kind, grade)
+
+
+@pytest.mark.parametrize("certificate", [VALID + "85", VALID + "45", VALID + "4", VALID, VALID + "431", VALID + "04"])
+def test_a_certificate_with_other_digits_is_refused(certificate):
+    told = read_certificate(certificate, NULL, NULL)
+    assert isinstance(told.kind, Remark)
+    assert told.kind.code is IssueCode.CERTIFICATE_WRONG
+
+
+def test_a_row_that_says_otherwise_than_the_certificate_is_refused():
+    assert read_certificate(VALID + "43", "limb", "3") == ("limb", "3")
+    told = read_certificate(VALID + "43", "sight", "3")
+    assert isinstance(told.kind, Remark)
+    assert (told.kind.code, told.grade) == (IssueCode.CERTIFICATE_DIFFERS, "3")

@@ -16,9 +16,9 @@ BLOCK_BYTES = 1 << 20
 UTF_8, GB18030 = "utf-8", "gb18030"
 WIDE_BOMS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 SHOWN = {UTF_8: "UTF-8", GB18030: "GB18030"}
-OTHER_MARK = "\uf8fe"
-UNDECODABLE_MARK = "\uf8fd"
-"""Put at the end of a line, where the CSV reader carries them into the row's last cell."""
+OTHER_MARK = "\ufdd0"
+UNDECODABLE_MARK = "\ufdd1"
+"""Put at the end of a line, where the CSV reader carries them into the row's last cell; no text holds them itself."""
 MARKS = (OTHER_MARK, UNDECODABLE_MARK)
 LATIN_LIMIT = 0x2000
 MIDDLE_DOT = "\u00b7"

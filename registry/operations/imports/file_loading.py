@@ -9,19 +9,26 @@ from typing import Any
 from psycopg import Cursor
 
 from registry.operations.imports.csv_reading import read_csv
-from registry.operations.imports.file_types import FileKind, file_type
+from registry.operations.imports.file_types import FileKind, FileType, claimed_kind, file_type
 from registry.operations.imports.issue_log import IssueLog, Source
 from registry.operations.imports.loading import SheetLoader
-from registry.operations.imports.row_chunks import ImportFile, RowChunk
+from registry.operations.imports.parquet_reading import ParquetTooLarge, read_parquet
+from registry.operations.imports.row_chunks import FileDamaged, FileDangerous, ImportFile, RowChunk
 from registry.operations.imports.workbook_reading import (
     SheetTooLarge,
-    WorkbookDamaged,
     WorkbookSheet,
     list_sheets,
     read_sheet,
 )
 from registry.rules.imports.issues import Issue, IssueCode
 from registry.rules.imports.profile import Profile, SheetProfile
+
+_FAULTS = {
+    FileKind.EMPTY: IssueCode.FILE_EMPTY,
+    FileKind.DAMAGED: IssueCode.FILE_UNREADABLE,
+    FileKind.BLOATED: IssueCode.FILE_BLOATED,
+    FileKind.OTHER: IssueCode.WRONG_FILE_TYPE,
+}
 
 
 @dataclass
@@ -42,17 +49,26 @@ class FileLoader:
         self._described = []
         kind = file_type(file.path)
         description = {"name": file.name, "size": file.path.stat().st_size, "sha256": _digest(file), "kind": kind.kind}
-        if kind.kind is FileKind.TEXT:
+        if claimed := claimed_kind(file.name, kind.kind):
+            self._tell(file, IssueCode.NAME_MISLEADS, kind=claimed)
+        elif kind.kind is FileKind.TEXT:
             description["encoding"] = self._load_text(file)
-        elif kind.kind is FileKind.WORKBOOK:
-            self._load_workbook(file)
         else:
-            code = {
-                FileKind.EMPTY: IssueCode.FILE_EMPTY,
-                FileKind.DAMAGED: IssueCode.FILE_UNREADABLE,
-            }.get(kind.kind, IssueCode.WRONG_FILE_TYPE)
-            self._tell(file, code, kind=kind.name)
+            self._load_binary(file, kind)
         return description | {"sheets": self._described}
+
+    def _load_binary(self, file: ImportFile, kind: FileType) -> None:
+        try:
+            if kind.kind is FileKind.WORKBOOK:
+                self._load_workbook(file)
+            elif kind.kind is FileKind.PARQUET:
+                self._load_parquet(file)
+            else:
+                self._tell(file, _FAULTS[kind.kind], **kind.described)
+        except FileDamaged:
+            self._tell(file, IssueCode.FILE_UNREADABLE)
+        except FileDangerous:
+            self._tell(file, IssueCode.FILE_DANGEROUS)
 
     def _load_text(self, file: ImportFile) -> str:
         encoding = ""
@@ -64,12 +80,19 @@ class FileLoader:
             self._load_sheet(file, "", part, parts, chunks)
         return encoding
 
-    def _load_workbook(self, file: ImportFile) -> None:
+    def _load_parquet(self, file: ImportFile) -> None:
+        parts = [part for part in self.profile.sheets if part.matches(file.stem, None)]
+        if not parts:
+            self._tell(file, IssueCode.FILE_NOT_MATCHED)
         try:
-            sheets = list_sheets(file)
-        except WorkbookDamaged:
-            self._tell(file, IssueCode.FILE_UNREADABLE)
-            return
+            for part in parts:
+                chunks, _rows = read_parquet(file, part.heading_keys)
+                self._load_sheet(file, "", part, parts, chunks)
+        except ParquetTooLarge as error:
+            self._tell(file, IssueCode.FILE_BLOATED, size=error.size, parts=error.parts)
+
+    def _load_workbook(self, file: ImportFile) -> None:
+        sheets = list_sheets(file)
         matched = [
             (
                 sheet,
@@ -91,7 +114,7 @@ class FileLoader:
             self._load_sheet(file, sheet.name, part, parts, read_sheet(file, sheet))
         except SheetTooLarge:
             self._tell(file, IssueCode.SHEET_TOO_LARGE, sheet.name)
-        except WorkbookDamaged:
+        except FileDamaged:
             self._tell(file, IssueCode.FILE_UNREADABLE, sheet.name)
 
     def _load_sheet(

@@ -12,7 +12,7 @@ from psycopg import Cursor
 from foundation.vault import vault
 from registry.operations.imports.copying import CopyStream
 from registry.operations.imports.issue_log import IssueLog, Source
-from registry.operations.imports.row_chunks import RowChunk
+from registry.operations.imports.row_chunks import FileDamaged, RowChunk
 from registry.operations.imports.staging_tables import TABLE_OF
 from registry.rules.blind_indexes import bank_account_index, id_number_index, phone_index
 from registry.rules.imports.batches import Batch, SheetReading
@@ -61,7 +61,7 @@ class SheetLoader:
 
     def load(self, chunks: Iterator[RowChunk]) -> SheetTally:
         """Read the chunks to the end. Writes: the staging table of the entity, issues. Cost: 1 COPY, and 1
-        after each chunk with issues."""
+        after each chunk with issues. Raises: FileDamaged, with nothing of the sheet left."""
         tally = SheetTally()
         head = next(chunks, None)
         if head is None or not any(_is_filled(row) for row in head.rows):
@@ -70,15 +70,27 @@ class SheetLoader:
         headings = find_headings(head.rows[:SEARCHED_ROWS], self.sheet, self.read_elsewhere)
         self.log.tell(self.source, list(headings.issues))
         if not headings.is_usable:
+            self.log.tell(self.source, head.issues)
             return tally
         self._name_columns(headings)
         reading = SheetReading(self.sheet, headings, self.words, self.today)
+        damage = None
         with CopyStream(self.cursor) as stream:
-            for chunk in chain((head,), chunks):
-                start = headings.row + 1 if chunk is head else 0
-                self._load_chunk(reading, chunk, start, tally, stream)
+            try:
+                for chunk in chain((head,), chunks):
+                    start = headings.row + 1 if chunk is head else 0
+                    self._load_chunk(reading, chunk, start, tally, stream)
+            except FileDamaged as error:  # the COPY must end well, or the whole transaction is lost
+                damage = error
+        if damage is not None:
+            self._remove()
+            raise damage
         self._close(tally)
         return tally
+
+    def _remove(self) -> None:
+        """Take out the rows of a sheet that could not be read to its end: half of it would pass for all of it."""
+        self.cursor.execute(f"delete from {TABLE_OF[self.sheet.entity]} where source_no = %s", (self.source.number,))
 
     def _load_chunk(
         self, reading: SheetReading, chunk: RowChunk, start: int, tally: SheetTally, stream: CopyStream

@@ -1,6 +1,7 @@
 """XLSX workbooks, sheet by sheet; the library loads one sheet at a time, whose size is bounded beforehand."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,17 +12,20 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from registry.operations.imports.row_chunks import CHUNK_ROWS, ImportFile, RowChunk
-from registry.operations.imports.workbook_scan import MAX_CELLS, SheetScan, is_too_large, scan_sheet, sheet_parts
+from registry.operations.imports.row_chunks import CHUNK_ROWS, FileDamaged, FileDangerous, ImportFile, RowChunk
+from registry.operations.imports.workbook_scan import (
+    MAX_CELLS,
+    SheetScan,
+    check_parts,
+    is_too_large,
+    scan_sheet,
+    sheet_parts,
+)
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 FORMULA = "=…"
 """Stands for every formula; what it computes is not looked at."""
 LONGEST_EXACT = 1e15
-
-
-class WorkbookDamaged(Exception):
-    """The file says it is a workbook, but it cannot be read."""
 
 
 class SheetTooLarge(Exception):
@@ -36,15 +40,16 @@ class WorkbookSheet:
 
 
 def list_sheets(file: ImportFile) -> list[WorkbookSheet]:
-    """Return the workbook's worksheets. Raises: WorkbookDamaged."""
+    """Return the workbook's worksheets. Raises: FileDamaged, FileDangerous."""
     with _opened(file) as archive:
+        check_parts(archive)
         return [WorkbookSheet(sheet.name, sheet.part, sheet.is_hidden) for sheet in sheet_parts(archive)]
 
 
 def read_sheet(file: ImportFile, sheet: WorkbookSheet) -> Iterator[RowChunk]:
     """Yield one sheet's rows in chunks.
 
-    Raises: WorkbookDamaged; SheetTooLarge before anything is loaded.
+    Raises: FileDamaged, FileDangerous; SheetTooLarge before anything is loaded.
     """
     with _opened(file) as archive:
         if is_too_large(archive, sheet.part):
@@ -56,7 +61,7 @@ def read_sheet(file: ImportFile, sheet: WorkbookSheet) -> Iterator[RowChunk]:
         with CalamineWorkbook.from_path(str(file.path)) as workbook:
             yield from _chunks(workbook.get_sheet_by_name(sheet.name), scan)
     except CalamineError as error:
-        raise WorkbookDamaged from error
+        raise FileDamaged from error
 
 
 @contextmanager
@@ -64,8 +69,10 @@ def _opened(file: ImportFile) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(file.path) as archive:
             yield archive
-    except (zipfile.BadZipFile, KeyError, ParseError, DefusedXmlException, NotImplementedError) as error:
-        raise WorkbookDamaged from error
+    except DefusedXmlException as error:
+        raise FileDangerous from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ParseError, NotImplementedError, RuntimeError) as error:
+        raise FileDamaged from error
 
 
 def _chunks(sheet: CalamineSheet, scan: SheetScan) -> Iterator[RowChunk]:

@@ -15,11 +15,14 @@ from posixpath import join, normpath
 
 from defusedxml.ElementTree import parse
 
+from registry.operations.imports.row_chunks import FileDangerous
+
 MAX_CELLS = 2_600_000
 MAX_SHEET_BYTES = 200_000_000
 MAX_STRINGS_BYTES = 80_000_000
 BLOCK_BYTES = 1 << 20
 CARRY_BYTES = 512
+DEFINITION_BYTES = 1 << 16
 STRINGS_PART = "xl/sharedStrings.xml"
 _PLACE = re.compile(rb"""\sr=["']([A-Za-z]{1,3})(\d{1,7})["']""")
 _FORMULA = re.compile(rb"""<c\s[^>]*?r=["']([A-Za-z]{1,3})(\d{1,7})["'][^>]*><f[\s>/]""")
@@ -76,6 +79,27 @@ def sheet_parts(archive: zipfile.ZipFile) -> list[SheetPart]:
     return parts
 
 
+def check_parts(archive: zipfile.ZipFile) -> None:
+    """Read the parts that the library loads besides the sheets, block by block, as far as the directory says they go.
+
+    A part that is longer than the directory says would be unpacked by the library to its end.
+    Raises: FileDangerous for a part that defines entities; BadZipFile for one that is not what the directory says.
+    """
+    for part in archive.infolist():
+        if part.filename.endswith((".xml", ".rels")) and not part.filename.startswith("xl/worksheets/sheet"):
+            with archive.open(part) as file:
+                refuse_definitions(file.read(BLOCK_BYTES))
+                while file.read(BLOCK_BYTES):
+                    pass
+
+
+def refuse_definitions(block: bytes) -> None:
+    """Raise FileDangerous when XML begins with definitions of its own: a workbook never does."""
+    start = block[:DEFINITION_BYTES].upper()
+    if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
+        raise FileDangerous
+
+
 def is_too_large(archive: zipfile.ZipFile, part: str) -> bool:
     """Tell by the archive's directory whether a sheet's XML, or the workbook's texts, are beyond what is loaded."""
     sizes = {info.filename: info.file_size for info in archive.infolist()}
@@ -86,7 +110,9 @@ def scan_sheet(archive: zipfile.ZipFile, part: str) -> SheetScan:
     """Pass over a sheet's XML once; a second time, cell by cell, only where its first pass shows distant cells."""
     scan = SheetScan()
     is_large = False
-    for block in _blocks(archive, part):
+    for number, block in enumerate(_blocks(archive, part)):
+        if number == 0:
+            refuse_definitions(block)
         is_large = is_large or _is_large(block)
         if row := _ROW.match(block, max(block.rfind(b"<row"), 0)):
             scan.last_row = max(scan.last_row, int(row[1]))

@@ -51,8 +51,8 @@ def list_reader(field: Field, codes: Mapping[str, str], words: CellWords) -> Cal
         parts = [part.strip() for part in _APART.split(plain) if part.strip()]
         if plain in known:
             parts = [plain]
-        if unknown := [part for part in parts if part not in known]:
-            return Remark(IssueCode.NOT_IN_LIST, value=unknown[0])
+        if not parts or any(part not in known for part in parts):
+            return Remark(IssueCode.NOT_IN_LIST, value=text)
         found = {known[part] for part in parts}
         return "{" + ",".join(value for value in order if value in found) + "}"
 
