@@ -35,9 +35,9 @@ class OwnForm(RegionForm):
     then = RadioField(
         _l("What then?"),
         [InputRequired()],
-        choices=[
-            (PUBLISH, _l("Publish it as it is")),
-            (DOWNLOAD, _l("Download the spreadsheet, to change it first")),
+        choices=lambda: [
+            (PUBLISH, _("Publish it as it is")),
+            (DOWNLOAD, _("Download the spreadsheet, to change it first")),
         ],
         default=PUBLISH,
     )
@@ -78,7 +78,7 @@ class DeviceForm(RegionForm):
         description=_l("It is the user name in ODK Collect, for instance phone-07."),
     )
     holder = StringField(_l("Who carries it?"), [InputRequired(), Length(max=120)])
-    language = SelectField(_l("Language of the device"), [InputRequired()], choices=list(LABELS.items()))
+    language = SelectField(_l("Language of the device"), [InputRequired()], choices=lambda: list(LABELS.items()))
     forms = SelectMultipleField(
         _l("Which forms may it use?"),
         [Optional()],

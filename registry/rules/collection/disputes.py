@@ -73,8 +73,8 @@ def find_disputes(sides: Sequence[Side]) -> list[Dispute]:
 
 
 def is_same(place: Place, one: str, other: str) -> bool:
-    """Tell whether two values say the same: width of blanks does not count, nor a few steps of a phone’s position."""
-    if tidy(one) == tidy(other):
+    """Tell whether two values say the same: blanks within names do not count, nor a few steps of a phone’s position."""
+    if tidy_name(tidy(one)) == tidy_name(tidy(other)):
         return True
     if place.field not in POSITIONS:
         return False
