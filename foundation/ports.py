@@ -230,6 +230,8 @@ class LinkPlan:
         blocking: SQL conditions on `l` and `r`: records that fulfil none are not held against one another.
         fillers: columns in which a value that more than `most_alike` records share is emptied.
         rarest: no value counts as rarer than this share.
+        usual: how common a value is of which little is known, and with how many records' worth of trust: the fewer
+            records there are, the less their own frequencies count.
         is_within: one set of records against itself; otherwise the left against the right.
         is_narrowed: of the right only those are kept that some blocking rule brings to a record of the left.
     """
@@ -240,6 +242,7 @@ class LinkPlan:
     fillers: Sequence[str]
     most_alike: int
     rarest: float
+    usual: tuple[float, int]
     is_within: bool
     is_narrowed: bool = False
 

@@ -122,9 +122,11 @@ class _Session:
 
     def _frequencies(self, column: str) -> str:
         table = f"frequency_{column}"
+        share, records = self._plan.usual
         self._db.execute(
-            f"create or replace table {table} as select value as {column}, sum(count) / {max(sum(self._sizes), 1)} "
-            f"as tf_{column} from tally_{column} group by 1"
+            f"create or replace table {table} as select value as {column}, "
+            f"(sum(count) + {share * records}) / {sum(self._sizes) + records} as tf_{column} "
+            f"from tally_{column} group by 1"
         )
         return table
 

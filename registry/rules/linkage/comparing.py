@@ -18,7 +18,7 @@ from registry.rules.linkage.words import (
     SexLevel,
 )
 
-LONG_SOUND = 12
+LONG_SOUND = 20
 FIRST_OF_YEAR = "0101"
 
 

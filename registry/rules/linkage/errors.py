@@ -47,21 +47,24 @@ class LinkRunNotFinished(Conflict):
     message = mark("The run has not finished.")
 
 
-class PeopleFileInvalid(Invalid):
-    """A file of people that cannot be read at all."""
-
-    message = mark("%(file)s, row %(row)s, %(column)s: %(problem)s")
-
-
 class PeopleFileUnreadable(Invalid):
-    message = mark(
-        "%(file)s is neither a CSV file (UTF-8 or GB18030) nor a Parquet file with these columns: %(columns)s."
-    )
+    message = mark("%(file)s is neither a CSV, an XLSX nor a Parquet file, or it is damaged.")
+
+
+class PeopleFileEmpty(Invalid):
+    message = mark("%(file)s holds no people below its headings.")
 
 
 class PeopleFileLacks(Invalid):
-    message = mark("%(file)s has no column “%(column)s”. It needs: %(columns)s.")
+    message = mark("%(file)s has no column “%(column)s” in its first row. The columns are: %(columns)s.")
+
+
+class PeopleFileRepeats(Invalid):
+    message = mark(
+        "%(file)s, row %(row)s: the id “%(key)s” stands in row %(first)s already. Give each row an id of its own, or "
+        "leave the column out."
+    )
 
 
 class TruthFileInvalid(Invalid):
-    message = mark("%(file)s: the truth needs two columns, the record of one source and that of the other.")
+    message = mark("%(file)s, row %(row)s: below its headings the truth needs two columns, the id in each source.")

@@ -44,6 +44,8 @@ class LinkModel:
         least_batch: the share is looked at from this many people on.
         most_alike: a number or telephone that more people share than this is a filler and not compared.
         rarest: no name counts as rarer than this share.
+        usual_share, usual_people: how common a name is of which little is known, and how many people's worth of names
+            that belief weighs: in a small register its own frequencies say little.
     """
 
     version: str
@@ -57,6 +59,8 @@ class LinkModel:
     least_batch: int
     most_alike: int
     rarest: float
+    usual_share: float
+    usual_people: int
 
     def prior(self, left: int, right: int | None) -> float:
         """Return the chance that two records taken at random are one person.
@@ -87,6 +91,7 @@ def read_model(text: str) -> LinkModel:
         **document["thresholds"],
         **document["expected"],
         **document["limits"],
+        **document["names"],
     )
 
 

@@ -20,6 +20,7 @@ def link_plan(model: LinkModel, *, is_within: bool, is_narrowed: bool = False) -
         fillers=FILLERS,
         most_alike=model.most_alike,
         rarest=model.rarest,
+        usual=(model.usual_share, model.usual_people),
         is_within=is_within,
         is_narrowed=is_narrowed,
     )

@@ -59,7 +59,7 @@ CONDITIONS: dict[Comparison, dict[str, str | None]] = {
         NameLevel.SOUND: "sound_l = sound_r",
         NameLevel.SWAPPED: "ordered_l = ordered_r",
         NameLevel.SHAPE: _same("shape"),
-        NameLevel.NEAR: "near_l = near_r or (length(sound_l) >= 12 and levenshtein(sound_l, sound_r) <= 2)",
+        NameLevel.NEAR: "near_l = near_r or (length(sound_l) >= 20 and levenshtein(sound_l, sound_r) <= 2)",
         NameLevel.LONGER: f"({_one_less('written_l', 'written_r')}) or ({_one_less('written_r', 'written_l')})",
         NameLevel.PART: "(head_l <> '' and (head_l = head_r or head_l = written_r)) "
         "or (head_r <> '' and head_r = written_l)",
