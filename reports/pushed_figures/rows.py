@@ -20,9 +20,15 @@ from monitoring.queries.cockpit import count_colours
 from monitoring.queries.rounds import list_latest_rounds
 from registry.models import Household, Person
 from registry.permissions import RegistryPermission
+from registry.queries.collection.submissions import count_by_state
 from registry.queries.imports import list_runs
+from registry.queries.linkage.pairs import count_undecided
+from registry.queries.quality.books import get_book
+from registry.queries.quality.counts import count_by_rule, sum_severities
 from registry.queries.scope import household_scope
+from registry.rules.collection.words import SubmissionState
 from registry.rules.messages import Figure, FigureUnit, Topic
+from registry.rules.quality.words import Severity
 from registry.rules.words import Colour
 from registry.rules.words_imports import ImportState
 
@@ -105,6 +111,25 @@ def _imports(unit: UnitOfWork, region_path: str) -> Sequence[Figure]:
     return [Figure(mark("checked, not yet decided"), waiting, FigureUnit.IMPORTS)]
 
 
+def _submissions(unit: UnitOfWork, region_path: str) -> Sequence[Figure]:
+    counts = count_by_state(unit)
+    return [
+        Figure(state.label, counts.get(state, 0), FigureUnit.SUBMISSIONS)
+        for state in (SubmissionState.WAITING, SubmissionState.CONFLICT, SubmissionState.INCOMPLETE)
+    ]
+
+
+def _links(unit: UnitOfWork, region_path: str) -> Sequence[Figure]:
+    return [Figure(mark("to be decided"), sum(count_undecided(unit).values()), FigureUnit.PAIRS)]
+
+
+def _quality(unit: UnitOfWork, region_path: str) -> Sequence[Figure]:
+    book = get_book(unit, region_path)
+    severity_of = {rule.id: rule.severity for rule in book.rules}
+    tallies = sum_severities(count_by_rule(unit, None, region_path), severity_of)
+    return [Figure(severity.label, tallies[severity].open, FigureUnit.FINDINGS) for severity in Severity]
+
+
 def _inside(column: Any, region_path: str) -> Any:
     return column.between(region_path, region_path + "\x7f")
 
@@ -115,4 +140,7 @@ SOURCES: Mapping[Topic, Source] = {
     Topic.LEADS: Source(CaseworkPermission.LEAD_READ, _leads),
     Topic.REGISTER: Source(RegistryPermission.STATISTICS_READ, _register),
     Topic.IMPORTS: Source(RegistryPermission.IMPORT_READ, _imports),
+    Topic.SUBMISSIONS: Source(RegistryPermission.SUBMISSION_READ, _submissions),
+    Topic.LINKS: Source(RegistryPermission.LINK_READ, _links),
+    Topic.QUALITY: Source(RegistryPermission.QUALITY_READ, _quality),
 }

@@ -104,6 +104,9 @@ ACCOUNT = (
     Row("account.list_audit", GET, "/account/audit", ADMINISTRATOR | AUDITOR),
 )
 REGISTRY = (
+    Row("registry.show_desk", GET, "/registry/desk", OFFICE),
+    Row("registry.show_export", GET, "/registry/export", OFFICER),
+    Row("registry.make_export", POST, "/registry/export", OFFICER),
     Row("registry.list_postings", GET, "/registry/postings", REVIEWER | OFFICER | AUDITOR),
     Row("registry.show_prepare_posting", GET, "/registry/postings/new", REVIEWER | OFFICER),
     Row("registry.prepare_posting", POST, "/registry/postings/new", REVIEWER | OFFICER),
@@ -184,6 +187,24 @@ COLLECTION = (
     Row("collection.download_media", GET, "/collection/openrosa/forms/9999/media/a.csv", EVERYBODY, by_token=True),
     Row("collection.greet_client", GET, "/collection/openrosa/submission", EVERYBODY, by_token=True),
     Row("collection.take_submission", POST, "/collection/openrosa/submission", EVERYBODY, by_token=True),
+)
+PLACES_READ = REVIEWER | OFFICER | AUDITOR | ADMINISTRATOR
+FIELDS_READ = REVIEWER | OFFICER | AUDITOR | ANALYST
+PLACES = (
+    Row("registry.list_regions", GET, "/registry/regions", PLACES_READ),
+    Row("registry.show_region", GET, "/registry/regions/9999", PLACES_READ),
+    Row("registry.show_region_change", GET, "/registry/regions/9999/merge", OFFICER),
+    Row("registry.change_region", POST, "/registry/regions/9999/merge", OFFICER),
+    Row("registry.list_fields", GET, "/registry/fields", FIELDS_READ),
+    Row("registry.download_field_template", GET, "/registry/fields/template/household", FIELDS_READ),
+    Row("registry.show_field", GET, "/registry/fields/9999", FIELDS_READ),
+    Row("registry.show_define_field", GET, "/registry/fields/new", OFFICER),
+    Row("registry.define_field", POST, "/registry/fields/new", OFFICER),
+    Row("registry.show_change_field", GET, "/registry/fields/9999/edit", OFFICER),
+    Row("registry.change_field", POST, "/registry/fields/9999/edit", OFFICER),
+    Row("registry.show_retire_field", GET, "/registry/fields/9999/retire", OFFICER),
+    Row("registry.retire_field", POST, "/registry/fields/9999/retire", OFFICER),
+    Row("registry.resume_field", POST, "/registry/fields/9999/resume", OFFICER),
 )
 REPORTS = (
     Row("reports.household_pdf", GET, "/reports/households/9999/file.pdf", OFFICE),
@@ -371,6 +392,7 @@ ROWS: tuple[Row, ...] = (
     *PUBLIC,
     *ACCOUNT,
     *REGISTRY,
+    *PLACES,
     *COLLECTION,
     *REPORTS,
     *MONITORING,

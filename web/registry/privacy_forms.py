@@ -13,6 +13,7 @@ from registry.rules.posting.periods import SHORTEST_DAYS, first_end
 from registry.rules.posting.words import PostingKind, PostingState
 from registry.rules.privacy.corrections import CorrectionAbout, CorrectionState
 from web.forms import EnumField, FilterForm, Form
+from web.table_files import FileKind
 
 SHORTEST_PASSWORD = 12
 
@@ -20,6 +21,10 @@ SHORTEST_PASSWORD = 12
 def answer_choices() -> list[tuple[str, str]]:
     """Return the two answers that a request may get."""
     return [(state.value, _(state.label)) for state in (CorrectionState.CORRECTED, CorrectionState.REFUSED)]
+
+
+def file_kinds() -> list[tuple[str, str]]:
+    return [(kind.value, kind.name) for kind in FileKind]
 
 
 class PostingFilterForm(FilterForm):
@@ -106,6 +111,25 @@ class SealForm(Form):
         [InputRequired(), EqualTo("password", message=_l("The two passwords differ."))],
         render_kw={"autocomplete": "new-password"},
     )
+
+
+class ExportForm(Form):
+    parts = SelectMultipleField(
+        _l("What is in it?"),
+        [InputRequired(_l("Choose at least one part."))],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    region = SelectField(_l("Area"), validate_choice=False)
+    as_of = DateField(_l("As of a day"), [Optional()], description=_l("Leave it empty for the register as it is now."))
+    kind = SelectField(_l("Kind of file"), choices=file_kinds)
+    reason = StringField(
+        _l("Why is the file made?"),
+        [InputRequired(), Length(min=5, max=200)],
+        description=_l("Your name, the time and this reason are written to the audit trail."),
+    )
+    password = SealForm.password
+    again = SealForm.again
 
 
 class SealWithReasonForm(SealForm):

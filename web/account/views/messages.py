@@ -20,6 +20,9 @@ PLACES = {
     Topic.LEADS: ("casework.list_leads", "region_path", "region"),
     Topic.REGISTER: ("registry.list_households", "region_path", "region"),
     Topic.IMPORTS: ("registry.list_imports", "", ""),
+    Topic.SUBMISSIONS: ("collection.list_submissions", "", ""),
+    Topic.LINKS: ("registry.show_linkage", "", ""),
+    Topic.QUALITY: ("registry.show_quality", "", ""),
 }
 """Topic → the live page, the message's column that it is narrowed by, and the name of that filter."""
 
