@@ -56,14 +56,17 @@ def validate_registry(
     return carry_out(units, actor, run_id, workers=workers)
 
 
-def carry_out(units: Units, actor: Actor, run_id: int, *, workers: int = WORKERS) -> RunFinished:
+def carry_out(units: Units, actor: Actor, run_id: int, *, workers: int = WORKERS, again: bool = False) -> RunFinished:
     """Do a run that was asked for: the parts side by side on a connection each, then the count.
 
     What a part has found holds as soon as the part is checked; a run that fails is marked as broken off.
+
+    Args:
+        again: see `start_run`.
     Raises: RunNotFound; RunNotWaiting when it has begun already.
     """
     with units.begin(actor) as unit:
-        started = start_run(unit, run_id)
+        started = start_run(unit, run_id, again=again)
         outside = know_outside(unit)
 
     def check(part: tuple[int, int]) -> None:

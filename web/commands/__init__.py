@@ -45,6 +45,7 @@ COMMANDS = {
     ),
     "upgrade": Entry("users", "Bring the database and the default roles up to date."),
     "users": Entry("users", "Users who can log in."),
+    "validate": Entry("quality", "Check the register against the validation rules and bring the findings in step."),
     "worker": Entry("serve", "Carry out what waits in the outbox until stopped."),
 }
 

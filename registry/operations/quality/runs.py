@@ -66,17 +66,20 @@ def open_run(unit: UnitOfWork, scope_path: str, rule_ids: Sequence[str] | None =
     return run.id
 
 
-def start_run(unit: UnitOfWork, run_id: int) -> RunStarted:
+def start_run(unit: UnitOfWork, run_id: int, *, again: bool = False) -> RunStarted:
     """Begin a run that waits.
 
+    Args:
+        again: also one that has begun, when nobody else can be at it: its process has died.
     Raises: RunNotFound; RunNotWaiting, so that a job that is carried out twice does its work once.
     Writes: quality_run. Cost: 3.
     """
     run = get_run(unit, run_id, lock=True)
-    if run.state is not RunState.WAITING:
+    if run.state is not RunState.WAITING and not (again and run.state is RunState.RUNNING):
         raise RunNotWaiting(run_id=run_id)
     parts = list_parts(unit, run.scope_path)
-    run.state, run.started_at, run.parts_total = RunState.RUNNING, unit.now, len(parts)
+    run.state, run.started_at = RunState.RUNNING, unit.now
+    run.parts_total, run.parts_done = len(parts), 0
     unit.session.flush()
     return RunStarted(run.id, run.scope_path, tuple(run.rule_ids) if run.rule_ids else None, unit.now, tuple(parts))
 
