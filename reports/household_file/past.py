@@ -46,7 +46,7 @@ def read_past_file(unit: UnitOfWork, household_id: int, on: date) -> PastFile:
         on=on,
         household=household,
         people=list_past_people(unit, household_id, on),
-        places=name_trail(unit, household.region_path),
+        places=name_trail(unit, household.region_path, on),
         money=get_year_of_money(unit, household_id, on),
         events=list_events(unit, household_id, on),
         consents=[consent for consent in list_consents(unit, household_id) if _was_in_force(consent, on)],

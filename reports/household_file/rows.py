@@ -21,12 +21,14 @@ from marketplace.queries.requests import RequestRow, list_household_requests
 from monitoring.queries.grades import ExplainedGrade, explain_household
 from registry.models import Consent, Household, LifeEvent, Person, Standing
 from registry.queries.consents import list_consents
+from registry.queries.fields import list_definitions
 from registry.queries.history import list_changes
 from registry.queries.households import get_household
 from registry.queries.money import YearOfMoney, get_year_of_money, list_events
 from registry.queries.needs import needs_of
 from registry.queries.regions import name_trail
 from registry.rules.causes import Cause
+from registry.rules.fields import FieldDefinition, FieldEntity
 from registry.rules.needs import HouseholdNeeds
 from registry.rules.words import ConsentPurpose
 
@@ -69,6 +71,7 @@ class HouseholdFile:
     events: Sequence[LifeEvent]
     consents: Sequence[Consent]
     changes: Sequence[Row[Any]]
+    further_fields: Sequence[FieldDefinition]
     open_lead_id: int | None
     plan: Plan | None
     help: Help
@@ -76,6 +79,10 @@ class HouseholdFile:
     @property
     def name(self) -> str:
         return self.head.name if self.head else self.household.code
+
+    def further(self, entity: str) -> list[FieldDefinition]:
+        """Return the further fields of the household or of its members, retired ones too."""
+        return [definition for definition in self.further_fields if definition.entity is FieldEntity(entity)]
 
     def has_consent(self, purpose: ConsentPurpose) -> bool:
         """Tell whether a consent is in force."""
@@ -103,6 +110,7 @@ def read_household_file(unit: UnitOfWork, household_id: int) -> HouseholdFile:
         events=list_events(unit, household_id),
         consents=list_consents(unit, household_id),
         changes=list_changes(unit, household_id),
+        further_fields=list_definitions(unit, household.region_path, with_retired=True),
         open_lead_id=find_open_lead_id(unit, household_id),
         plan=plan,
         help=_help(unit, replace(needs, causes=frozenset(plan.causes if plan else ()))),

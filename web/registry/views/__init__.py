@@ -2,10 +2,12 @@
 
 from web.registry.views import (
     corrections,
+    fields,
     households,
     imports,
     own,
     postings,
+    regions,
     retention,
     search,
     subject,
@@ -13,10 +15,12 @@ from web.registry.views import (
 
 __all__ = [
     "corrections",
+    "fields",
     "households",
     "imports",
     "own",
     "postings",
+    "regions",
     "retention",
     "search",
     "subject",
