@@ -32,7 +32,7 @@ from foundation.clock import SystemClock
 from foundation.identifiers import id_check_character
 from foundation.unit_of_work import Units
 from registry.models import Household, Income, Person, Spending
-from registry.operations.imports import ImportFile, commit_import, find_profile, stage_import
+from registry.operations.imports import ImportFile, StepReached, commit_import, find_profile, stage_import
 from registry.operations.imports.workbook_reading import list_sheets, read_sheet
 from registry.operations.regions import RegionLine, load_regions
 from registry.rules.words import IncomeSource, RegionLevel, SpendingKind
@@ -184,14 +184,16 @@ def run_import(
     """Stage and commit; return the seconds of each step. `between` runs, uncounted, before the commit."""
     marks: list[tuple[str, float]] = []
 
-    def progress(step: ImportStep, name: str) -> None:
-        marks.append((f"{step.value} {name}".strip(), time.perf_counter()))
+    def progress(reached: StepReached) -> None:
+        name = f"{reached.step.value} {reached.subject}".strip()
+        if not marks or marks[-1][0] != name:
+            marks.append((name, time.perf_counter()))
 
     with units.begin(ACTOR) as unit:
         staged = stage_import(unit, find_profile("county"), files, on_duplicate=on_duplicate, progress=progress)
     marks.append(("", time.perf_counter()))
     between()
-    progress(ImportStep.WRITING, "")
+    progress(StepReached(ImportStep.WRITING))
     with units.begin(ACTOR) as unit:
         committed = commit_import(unit, staged.run_id, allow_partial=False)
     marks.append(("", time.perf_counter()))

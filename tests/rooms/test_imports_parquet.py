@@ -30,8 +30,7 @@ def as_parquet(kit, name):
 
 
 def texts(file, *wanted):
-    chunks, _ = read_parquet(file, frozenset(wanted))
-    return [list(row) for chunk in chunks for row in chunk.rows]
+    return [list(row) for chunk in read_parquet(file, frozenset(wanted)) for row in chunk.rows]
 
 
 def test_parquet_files_give_what_the_csv_files_give(kit, unit):

@@ -9,15 +9,23 @@ import click
 
 from foundation.paging import PageRequest
 from foundation.unit_of_work import UnitOfWork
-from registry.operations.imports import ImportFile, commit_import, discard_import, find_profile, stage_import
+from registry.operations.imports import (
+    ImportFile,
+    StepReached,
+    commit_import,
+    discard_import,
+    find_profile,
+    stage_import,
+)
 from registry.queries.imports import IssueFilters, issue_text, list_issues, write_error_report
 from registry.rules.imports.errors import ProfileInvalid, ProfileNotFound
 from registry.rules.imports.facts import Counts, ImportStaged
 from registry.rules.imports.profile import Profile
-from registry.rules.words_imports import ImportStep, OnDuplicate
+from registry.rules.words_imports import OnDuplicate
 from web.commands.support import EXIT_REJECTED, command_actor, emit, json_option, rejections, units
 
 SHOWN_ISSUES = 10
+FINISHED = 100
 ACTOR = command_actor("import")
 
 
@@ -159,8 +167,20 @@ def _progress(as_json: bool) -> Any:
     """Return who is told of each step: the terminal, if there is one."""
     if as_json or not sys.stderr.isatty():
         return None
-    return lambda step, name: click.echo(f"{_words(step, name)} …", err=True)
+    return TerminalLine().show
 
 
-def _words(step: ImportStep, name: str) -> str:
-    return step.label % {"name": name} if name else step.label
+class TerminalLine:
+    """One line of the terminal that says how far the import is, written over again and again."""
+
+    def __init__(self) -> None:
+        self._shown = ""
+
+    def show(self, reached: StepReached) -> None:
+        """Show a step, the rows so far and the share of the whole."""
+        words = reached.step.label % {"name": reached.subject} if reached.subject else reached.step.label
+        line = f"{words} … {reached.rows:,} rows, {reached.percent} %"
+        if line != self._shown:
+            width = max(len(self._shown) - len(line), 0)
+            click.echo(f"\r{line}{' ' * width}", nl=reached.percent >= FINISHED, err=True)
+            self._shown = line

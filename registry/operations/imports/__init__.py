@@ -2,20 +2,30 @@
 
 from registry.operations.imports.committing import commit_import, discard_import
 from registry.operations.imports.contradictions import decide_contradictions
-from registry.operations.imports.profiles import find_profile, find_shipped_profile, list_profiles
+from registry.operations.imports.profiles import (
+    find_known_profile,
+    find_profile,
+    find_shipped_profile,
+    list_profiles,
+    list_usable_profiles,
+)
+from registry.operations.imports.progress import Progress, StepReached
 from registry.operations.imports.row_chunks import ImportFile
-from registry.operations.imports.staging import Progress, stage_import
+from registry.operations.imports.staging import stage_import
 from registry.operations.imports.undoing import undo_import
 
 __all__ = [
     "ImportFile",
     "Progress",
+    "StepReached",
     "commit_import",
     "decide_contradictions",
     "discard_import",
+    "find_known_profile",
     "find_profile",
     "find_shipped_profile",
     "list_profiles",
+    "list_usable_profiles",
     "stage_import",
     "undo_import",
 ]

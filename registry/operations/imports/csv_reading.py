@@ -33,8 +33,9 @@ def read_csv(file: ImportFile) -> tuple[Iterator[RowChunk], str]:
 
 def _chunks(lines: DecodedLines) -> Iterator[RowChunk]:
     reader = csv.reader(lines, delimiter=_delimiter(lines))
-    lines.quotes = 0
+    lines.quotes = lines.done = 0
     lines.has_marks = False
+    size = max(lines.path.stat().st_size, 1)
     first = 1
     is_open = True
     while is_open:
@@ -48,6 +49,7 @@ def _chunks(lines: DecodedLines) -> Iterator[RowChunk]:
             _lift_marks(chunk, lines)
         if not is_open and not _is_broken(chunk) and lines.quotes % 2 and _ends_inside_a_cell(chunk):
             _refuse_rest(chunk, len(chunk.rows) - 1)
+        chunk.share = lines.done / size
         if chunk.rows or chunk.issues:
             yield chunk
         first += len(chunk.rows)

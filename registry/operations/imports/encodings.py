@@ -37,12 +37,14 @@ class DecodedLines:
 
     Args:
         quotes: quotation marks so far; an odd number at the end means one was never closed.
+        done: characters decoded so far, about as many as bytes or fewer.
     """
 
     path: Path
     encoding: str
     has_marks: bool = False
     quotes: int = 0
+    done: int = 0
 
     @property
     def other(self) -> str:
@@ -52,6 +54,7 @@ class DecodedLines:
         for block in _blocks(self.path, self.encoding):
             text = self._decode(block) if isinstance(block, bytes) else block
             self.quotes += text.count('"')
+            self.done += len(block)
             for line in io.StringIO(text, newline=""):
                 if len(line) > LONGEST_LINE:
                     raise LineTooLong

@@ -13,6 +13,7 @@ from registry.operations.imports.file_types import FileKind, FileType, claimed_k
 from registry.operations.imports.issue_log import IssueLog, Source
 from registry.operations.imports.loading import SheetLoader
 from registry.operations.imports.parquet_reading import ParquetTooLarge, read_parquet
+from registry.operations.imports.progress import Gauge
 from registry.operations.imports.row_chunks import FileDamaged, FileDangerous, ImportFile, RowChunk
 from registry.operations.imports.workbook_reading import (
     SheetTooLarge,
@@ -39,6 +40,7 @@ class FileLoader:
     log: IssueLog
     cursor: "Cursor[Any]"
     today: date
+    gauge: Gauge
     rows: int = 0
     blank_rows: int = 0
     _sources: int = 0
@@ -48,7 +50,9 @@ class FileLoader:
         """Load one file and return its description for the run: name, size, digest, encoding, sheets."""
         self._described = []
         kind = file_type(file.path)
-        description = {"name": file.name, "size": file.path.stat().st_size, "sha256": _digest(file), "kind": kind.kind}
+        size = file.path.stat().st_size
+        self.gauge.open_file(file.name, size)
+        description = {"name": file.name, "size": size, "sha256": _digest(file), "kind": kind.kind}
         if claimed := claimed_kind(file.name, kind.kind):
             self._tell(file, IssueCode.NAME_MISLEADS, kind=claimed)
         elif kind.kind is FileKind.TEXT:
@@ -86,8 +90,7 @@ class FileLoader:
             self._tell(file, IssueCode.FILE_NOT_MATCHED)
         try:
             for part in parts:
-                chunks, _rows = read_parquet(file, part.heading_keys)
-                self._load_sheet(file, "", part, parts, chunks)
+                self._load_sheet(file, "", part, parts, read_parquet(file, part.heading_keys))
         except ParquetTooLarge as error:
             self._tell(file, IssueCode.FILE_BLOATED, size=error.size, parts=error.parts)
 
@@ -123,7 +126,7 @@ class FileLoader:
         self._sources += 1
         source = Source(self._sources, file.name[:200], sheet[:80])
         elsewhere = frozenset[str]().union(*(other.heading_keys for other in parts if other is not part))
-        loader = SheetLoader(self.log, self.cursor, source, part, self.profile.words, self.today, elsewhere)
+        loader = SheetLoader(self.log, self.cursor, source, part, self.profile.words, self.today, elsewhere, self.gauge)
         tally = loader.load(chunks)
         self.rows += tally.rows
         self.blank_rows += tally.blank_rows

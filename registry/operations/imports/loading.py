@@ -1,5 +1,6 @@
 """Sheets read, sealed and copied into the staging tables."""
 
+import dataclasses
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from psycopg import Cursor
 from foundation.vault import vault
 from registry.operations.imports.copying import CopyStream
 from registry.operations.imports.issue_log import IssueLog, Source
+from registry.operations.imports.progress import Gauge
 from registry.operations.imports.row_chunks import FileDamaged, RowChunk
 from registry.operations.imports.staging_tables import TABLE_OF
 from registry.rules.blind_indexes import bank_account_index, id_number_index, phone_index
@@ -58,6 +60,7 @@ class SheetLoader:
     words: CellWords
     today: date
     read_elsewhere: frozenset[str] = frozenset()
+    gauge: Gauge = dataclasses.field(default_factory=lambda: Gauge(None))
 
     def load(self, chunks: Iterator[RowChunk]) -> SheetTally:
         """Read the chunks to the end. Writes: the staging table of the entity, issues. Cost: 1 COPY, and 1
@@ -80,11 +83,13 @@ class SheetLoader:
                 for chunk in chain((head,), chunks):
                     start = headings.row + 1 if chunk is head else 0
                     self._load_chunk(reading, chunk, start, tally, stream)
+                    self.gauge.read(chunk.share, tally.rows)
             except FileDamaged as error:  # the COPY must end well, or the whole transaction is lost
                 damage = error
         if damage is not None:
             self._remove()
             raise damage
+        self.gauge.close_sheet(tally.rows)
         self._close(tally)
         return tally
 

@@ -26,8 +26,8 @@ class ParquetTooLarge(Exception):
         self.size, self.parts = size, parts
 
 
-def read_parquet(file: ImportFile, wanted: frozenset[str]) -> tuple[Iterator[RowChunk], int]:
-    """Return the file's rows in chunks, and how many there are.
+def read_parquet(file: ImportFile, wanted: frozenset[str]) -> Iterator[RowChunk]:
+    """Return the file's rows in chunks.
 
     Args:
         wanted: headings in comparison form; other columns give empty cells and are not even unpacked.
@@ -38,7 +38,7 @@ def read_parquet(file: ImportFile, wanted: frozenset[str]) -> tuple[Iterator[Row
     places = [place for place, name in enumerate(names) if heading_key(name) in wanted]
     _check_size(book, places)
     readable, issues = _check_types(book.schema_arrow, places)
-    return _chunks(book, names, readable, issues), int(book.metadata.num_rows)
+    return _chunks(book, names, readable, issues)
 
 
 def _open(file: ImportFile) -> Any:
@@ -114,7 +114,8 @@ def _chunks(book: Any, names: list[str], readable: list[int], issues: list[Issue
     try:
         batches = book.iter_batches(batch_size=CHUNK_ROWS, columns=[names[place] for place in readable])
         for batch in batches:
-            yield RowChunk(first, _rows(batch, len(names), readable))
+            share = (first + batch.num_rows) / max(book.metadata.num_rows, 1)
+            yield RowChunk(first, _rows(batch, len(names), readable), share=share)
             first += batch.num_rows
     except (ArrowException, OSError, UnicodeDecodeError, ValueError) as error:
         raise FileDamaged from error

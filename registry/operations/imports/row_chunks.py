@@ -46,6 +46,7 @@ class RowChunk:
         issues: what the reader found wrong with rows.
         spoilt: numbers of rows that must be refused.
         blank_after: blank rows that the file holds below these and that were not read.
+        share: how much of the file was read up to here, 0 to 1.
     """
 
     first: int
@@ -53,3 +54,4 @@ class RowChunk:
     issues: list[Issue] = field(default_factory=list)
     spoilt: set[int] = field(default_factory=set)
     blank_after: int = 0
+    share: float = 0.0

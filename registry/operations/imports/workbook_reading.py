@@ -87,7 +87,8 @@ def _chunks(sheet: CalamineSheet, scan: SheetScan) -> Iterator[RowChunk]:
             texts = _with_formulas(texts, scan, first, left)
         is_last = len(texts) < CHUNK_ROWS
         following = first + len(texts)
-        yield RowChunk(first, texts, blank_after=max(scan.last_row - following + 1, 0) if is_last else 0)
+        share = following / max(scan.last_row, following)
+        yield RowChunk(first, texts, blank_after=max(scan.last_row - following + 1, 0) if is_last else 0, share=share)
         if is_last:
             return
         first = following

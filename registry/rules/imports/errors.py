@@ -24,6 +24,28 @@ class ProfileInvalid(Invalid):
         super().__init__(message, field=None, **params)
 
 
+class ProfileNameWrong(Invalid):
+    message = mark("A profile’s name has 2 to 40 small letters, digits and low lines, and begins with a letter.")
+
+
+class ProfileNameTaken(Conflict):
+    """The name is another profile's; `field` names the form's field."""
+
+    message = mark("The name “%(name)s” is taken. Choose another one.")
+
+    def __init__(self, message: str | None = None, *, field: str | None = None, **params: object) -> None:
+        self.field = field
+        super().__init__(message, **params)
+
+
+class ProfilePlaceMissing(Conflict):
+    message = mark("A profile belongs to a region, and you are responsible for none.")
+
+
+class ProfileChanged(Conflict):
+    message = mark("Somebody else saved this profile in the meantime. Look at the new version and repeat your change.")
+
+
 class ImportNotStaged(Conflict):
     message = mark("This import is not waiting for a decision.")
 

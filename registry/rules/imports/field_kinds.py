@@ -43,6 +43,8 @@ class Field:
         low, high: hard limits, in the register's unit; beyond them the cell is refused.
         usual_high: beyond it the cell is taken with a warning.
         is_read_only: it is read from the sheet for the sake of other fields and is no column of the register.
+        is_defined: a further field that a region defines; `label` is its English question, `label_zh` the Chinese one,
+            `unit_shown` the unit in which it is written.
     """
 
     name: str
@@ -60,6 +62,9 @@ class Field:
     decimals: int = 0
     length: int = 0
     is_read_only: bool = False
+    is_defined: bool = False
+    label_zh: str = ""
+    unit_shown: str = ""
 
     @property
     def stored_as(self) -> str:

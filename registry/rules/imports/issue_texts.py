@@ -86,6 +86,7 @@ SENTENCES: dict[IssueCode, str] = {
     IssueCode.TOO_MANY_DOUBTFUL: mark(
         "%(count)s of %(rows)s records stand twice, contradict the register or look like known ones with other numbers."
     ),
+    IssueCode.FIELD_NOT_ASKED: mark("The household’s region does not ask for “%(key)s”."),
     IssueCode.VILLAGE_OLD: mark("“%(value)s” is an old code; it was taken as “%(now)s”."),
     IssueCode.ID_ELSEWHERE: mark("A member of household “%(value)s” has the same ID number."),
     IssueCode.OWN_CELLS: mark("Its own cells are wrong."),
@@ -157,6 +158,7 @@ MEND: dict[IssueCode, str] = {
     IssueCode.TOO_MANY_DOUBTFUL: mark(
         "Nothing of it can be taken in. Most likely the numbers were given anew, or it is the sheet of another place."
     ),
+    IssueCode.FIELD_NOT_ASKED: mark("Leave the cell empty, or define the field for that region."),
     IssueCode.VILLAGE_OLD: mark("Use the present code next time."),
     IssueCode.ID_ELSEWHERE: mark("It was taken; if the person moved, record that they left the other household."),
 }

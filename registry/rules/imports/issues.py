@@ -76,6 +76,7 @@ class IssueCode(Worded):
     NUMBER_REUSED = "number_reused", mark("Number of another person")
     CONTRADICTS = "contradicts", mark("Contradicts the register")
     TOO_MANY_DOUBTFUL = "too_many_doubtful", mark("Too many doubtful records")
+    FIELD_NOT_ASKED = "field_not_asked", mark("Not asked in this region")
     VILLAGE_OLD = "village_old", mark("Old village code")
     ID_ELSEWHERE = "id_elsewhere", mark("ID number in another household")
     OWN_CELLS = "own_cells", mark("Own cells wrong")

@@ -120,12 +120,24 @@ class Profile:
 
     Args:
         titles: language → the profile's name as people read it.
+        version: of a profile that was edited on screen, the number of the saved version.
     """
 
     name: str
     titles: Mapping[str, str]
     sheets: tuple[SheetProfile, ...]
     words: CellWords = CellWords()
+    version: int | None = None
+
+    @property
+    def further_keys(self) -> frozenset[tuple[StagedEntity, str]]:
+        """Which further fields of regions it reads."""
+        return frozenset(
+            (sheet.entity, column.field.name)
+            for sheet in self.sheets
+            for column in sheet.columns
+            if column.is_extra and column.field.is_defined
+        )
 
     def title(self, language: str) -> str:
         """Return the profile's name in a language, falling back to English, then to its file name."""

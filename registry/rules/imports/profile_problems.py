@@ -6,6 +6,7 @@ from typing import Any
 from foundation.wording import mark
 
 Problem = tuple[str, dict[str, object]]
+"""A sentence and its params. Among these are `sheet_no` and `column_no`, from 1, where the problem has such a place."""
 
 
 class ProfileReader:
@@ -14,9 +15,12 @@ class ProfileReader:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.place = ""
+        self.sheet_no: int | None = None
+        self.column_no: int | None = None
 
     def refuse(self, key: str, message: str, **params: object) -> None:
-        self.problems.append((message, {"place": self.place, "key": key, **params}))
+        spot = {"place": self.place, "key": key, "sheet_no": self.sheet_no, "column_no": self.column_no}
+        self.problems.append((message, {**spot, **params}))
 
     def known_keys(self, table: Mapping[str, Any], known: frozenset[str]) -> None:
         for key in table.keys() - known:

@@ -7,12 +7,13 @@ from typing import Any
 from foundation.wording import mark
 from registry.rules.imports.cells import cell_reader, own_words
 from registry.rules.imports.errors import ProfileInvalid
-from registry.rules.imports.fields import FIELDS, HAS_EXTRA, Field, FieldKind, field_named
+from registry.rules.imports.fields import Field, FieldKind, field_named
 from registry.rules.imports.issues import Remark
 from registry.rules.imports.profile import CellWords, ColumnProfile, DateForm, Profile, RowFilter, SheetProfile
 from registry.rules.imports.profile_checks import check_sheet
+from registry.rules.imports.profile_fields import Definitions, read_field
 from registry.rules.imports.profile_problems import ProfileReader
-from registry.rules.imports.text import half_width, tidy
+from registry.rules.imports.text import half_width, looks_like_formula, shorten, tidy
 from registry.rules.imports.units import DEFAULT_UNIT, UNITS
 from registry.rules.words_imports import StagedEntity
 
@@ -20,21 +21,19 @@ PROFILE_KEYS = frozenset({"title", "words", "sheet"})
 WORDS_KEYS = frozenset({"yes", "no", "unknown"})
 SHEET_KEYS = frozenset({"entity", "files", "sheets", "only", "constant", "column"})
 COLUMN_KEYS = frozenset({"name", "field", "extra", "type", "unit", "codes", "dates", "required", "constant"})
-EXTRA_KINDS = {
-    "number": FieldKind.NUMBER,
-    "whole": FieldKind.WHOLE,
-    "flag": FieldKind.FLAG,
-    "text": FieldKind.TEXT,
-    "date": FieldKind.DATE,
-}
-EXTRA_DECIMALS = 4
-EXTRA_LENGTH = 200
+LONGEST_HEADING = 120
 ANY_DAY = date(2199, 12, 31)
 
 
-def read_profile(name: str, document: Mapping[str, Any]) -> Profile:
+def read_profile(
+    name: str, document: Mapping[str, Any], definitions: Definitions = (), version: int | None = None
+) -> Profile:
     """Read a parsed TOML document.
 
+    Args:
+        definitions: the further fields of the regions that the profile serves; a column with `extra` and no `type`
+            takes its kind, unit, codes and limits from there.
+        version: the number of the saved version, for a profile that was edited on screen.
     Raises: ProfileInvalid with every problem, each naming the sheet and the key.
     """
     reader = ProfileReader()
@@ -46,10 +45,10 @@ def read_profile(name: str, document: Mapping[str, Any]) -> Profile:
     if not isinstance(tables, list) or not tables:
         reader.refuse("sheet", mark("%(place)s, %(key)s: a profile needs at least one [[sheet]]."))
         tables = []
-    sheets = [_read_sheet(reader, number, table, words) for number, table in enumerate(tables, start=1)]
+    sheets = [_read_sheet(reader, number, table, words, definitions) for number, table in enumerate(tables, start=1)]
     if reader.problems:
         raise ProfileInvalid(reader.problems)
-    return Profile(name, titles, tuple(sheet for sheet in sheets if sheet), words)
+    return Profile(name, titles, tuple(sheet for sheet in sheets if sheet), words, version)
 
 
 def _read_words(reader: ProfileReader, table: Mapping[str, Any]) -> CellWords:
@@ -63,9 +62,11 @@ def _word_key(word: str) -> str:
     return half_width(tidy(word)).casefold()
 
 
-def _read_sheet(reader: ProfileReader, number: int, table: Any, words: CellWords) -> SheetProfile | None:
-    reader.place = f"sheet {number}"
-    if not isinstance(table, Mapping) or table.get("entity") not in set(StagedEntity):
+def _read_sheet(
+    reader: ProfileReader, number: int, table: Any, words: CellWords, definitions: Definitions
+) -> SheetProfile | None:
+    reader.place, reader.sheet_no, reader.column_no = f"sheet {number}", number, None
+    if not isinstance(table, Mapping) or str(table.get("entity")) not in set(StagedEntity):
         reader.refuse("entity", mark("%(place)s, %(key)s: one of %(known)s."), known=", ".join(StagedEntity))
         return None
     entity = StagedEntity(table["entity"])
@@ -73,10 +74,14 @@ def _read_sheet(reader: ProfileReader, number: int, table: Any, words: CellWords
     reader.known_keys(table, SHEET_KEYS)
     constants = _read_constants(reader, entity, reader.table(table, "constant"), words)
     columns = []
-    for item in table.get("column", []):
-        reader.place = place
-        columns.append(_read_column(reader, entity, item, words))
-    reader.place = place
+    items = table.get("column", [])
+    if not isinstance(items, list):
+        reader.refuse("column", mark("%(place)s, %(key)s: write a list of tables."))
+        items = []
+    for column_no, item in enumerate(items, start=1):
+        reader.place, reader.column_no = place, column_no
+        columns.append(_read_column(reader, entity, item, words, definitions))
+    reader.place, reader.column_no = place, None
     sheet = SheetProfile(
         number,
         entity,
@@ -100,7 +105,9 @@ def _read_only(reader: ProfileReader, table: Mapping[str, Any]) -> RowFilter | N
     return RowFilter(names, frozenset(_word_key(word) for word in words))
 
 
-def _read_column(reader: ProfileReader, entity: StagedEntity, table: Any, words: CellWords) -> ColumnProfile | None:
+def _read_column(
+    reader: ProfileReader, entity: StagedEntity, table: Any, words: CellWords, definitions: Definitions
+) -> ColumnProfile | None:
     if not isinstance(table, Mapping):
         reader.refuse("column", mark("%(place)s, %(key)s: write a table."))
         return None
@@ -109,7 +116,10 @@ def _read_column(reader: ProfileReader, entity: StagedEntity, table: Any, words:
     reader.known_keys(table, COLUMN_KEYS)
     if not names:
         reader.refuse("name", mark("%(place)s, %(key)s: a column needs its heading."))
-    field = _read_field(reader, entity, table)
+    for name in names:
+        if looks_like_formula(name) or len(name) > LONGEST_HEADING:
+            reader.refuse("name", mark("%(place)s, %(key)s: “%(value)s” cannot be a heading."), value=shorten(name))
+    field = read_field(reader, entity, table, definitions)
     if field is None:
         return None
     return ColumnProfile(
@@ -119,38 +129,16 @@ def _read_column(reader: ProfileReader, entity: StagedEntity, table: Any, words:
         _read_unit(reader, field, table.get("unit")),
         _read_codes(reader, field, reader.table(table, "codes")),
         _read_dates(reader, field, table.get("dates", "day")),
-        bool(table.get("required", False)),
+        _read_required(reader, table),
         _read_constants(reader, entity, reader.table(table, "constant"), words),
     )
 
 
-def _read_field(reader: ProfileReader, entity: StagedEntity, table: Mapping[str, Any]) -> Field | None:
-    if ("field" in table) == ("extra" in table):
-        reader.refuse("field", mark("%(place)s, %(key)s: name either a field or an extra indicator."))
-        return None
-    if "field" in table:
-        field = field_named(entity, str(table["field"]))
-        if field is None:
-            known = ", ".join(known.name for known in FIELDS[entity])
-            reader.refuse(
-                "field",
-                mark("%(place)s, %(key)s: “%(value)s” is none of %(known)s."),
-                value=table["field"],
-                known=known,
-            )
-        return field
-    name, kind = str(table["extra"]), EXTRA_KINDS.get(str(table.get("type", "")))
-    if entity not in HAS_EXTRA or not name.isidentifier() or not name.isascii() or len(name) > 40:
-        reader.refuse(
-            "extra",
-            mark("%(place)s, %(key)s: extra indicators belong to households and persons, named in plain letters."),
-        )
-        return None
-    if kind is None:
-        reader.refuse("type", mark("%(place)s, %(key)s: one of %(known)s."), known=", ".join(EXTRA_KINDS))
-        return None
-    decimals = EXTRA_DECIMALS if kind is FieldKind.NUMBER else 0
-    return Field(name, kind, name, decimals=decimals, length=EXTRA_LENGTH)
+def _read_required(reader: ProfileReader, table: Mapping[str, Any]) -> bool:
+    required = table.get("required", False)
+    if not isinstance(required, bool):
+        reader.refuse("required", mark("%(place)s, %(key)s: write true or false."))
+    return bool(required)
 
 
 def _read_unit(reader: ProfileReader, field: Field, unit: Any) -> str | None:
@@ -159,11 +147,11 @@ def _read_unit(reader: ProfileReader, field: Field, unit: Any) -> str | None:
             reader.refuse("unit", mark("%(place)s, %(key)s: this field has no unit."))
         return None
     unit = DEFAULT_UNIT.get(field.quantity) if unit is None else unit
-    if unit not in UNITS or UNITS[unit][0] is not field.quantity:
+    if not isinstance(unit, str) or unit not in UNITS or UNITS[unit][0] is not field.quantity:
         fitting = ", ".join(name for name, (quantity, _) in UNITS.items() if quantity is field.quantity)
         reader.refuse("unit", mark("%(place)s, %(key)s: one of %(known)s."), known=fitting)
         return None
-    return str(unit)
+    return unit
 
 
 def _read_codes(reader: ProfileReader, field: Field, table: Mapping[str, Any]) -> dict[str, str]:
@@ -183,13 +171,13 @@ def _read_codes(reader: ProfileReader, field: Field, table: Mapping[str, Any]) -
 def _stored_code(field: Field, value: Any) -> str | None:
     if field.kind is FieldKind.FLAG and isinstance(value, bool):
         return "t" if value else "f"
-    if field.kind in (FieldKind.WORD, FieldKind.LIST) and value in set(own_words(field).values()):
+    if field.kind in (FieldKind.WORD, FieldKind.LIST) and str(value) in set(own_words(field).values()):
         return str(value)
     return None
 
 
 def _read_dates(reader: ProfileReader, field: Field, form: Any) -> DateForm:
-    if form not in set(DateForm) or (form != "day" and field.kind is not FieldKind.DATE):
+    if str(form) not in set(DateForm) or (form != "day" and field.kind is not FieldKind.DATE):
         reader.refuse("dates", mark("%(place)s, %(key)s: one of %(known)s, for a date."), known=", ".join(DateForm))
         return DateForm.DAY
     return DateForm(form)
