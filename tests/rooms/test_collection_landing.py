@@ -1,4 +1,4 @@
-"""Submissions on their way into the register: staged as an import, taken in, discarded, undone; conflicts are decided."""
+"""Submissions on their way into the register: staged, taken in, discarded, undone; contradictions are decided."""
 
 from datetime import timedelta
 

@@ -15,7 +15,7 @@ from registry.queries.collection import forms as queries
 from registry.rules.collection.words import FORM_MOVES, FormState
 from web.access import needs
 from web.collection import blueprint, words
-from web.collection.forms import FormFilterForm, OwnForm, UploadForm, VersionForm
+from web.collection.forms import FormFilterForm, UploadForm, VersionForm
 from web.collection.publishing import compile_version, form_regions
 from web.forms import add_error, page_request
 from web.services import services
@@ -48,32 +48,30 @@ def show_form(unit: UnitOfWork, form_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/forms/new")
+@blueprint.get("/forms/upload")
 @needs(RegistryPermission.FORM_PUBLISH)
-def show_publish(unit: UnitOfWork) -> ResponseReturnValue:
-    own, upload = OwnForm(name=_("Household survey"), prefix="own"), UploadForm(prefix="upload")
-    for form in (own, upload):
-        form.offer_regions(form_regions(unit))
-    return _publish_page(own, upload)
+def show_upload(unit: UnitOfWork) -> ResponseReturnValue:
+    form = UploadForm()
+    form.offer_regions(form_regions(unit))
+    return render_template("collection/form_upload.html", form=form)
 
 
-@blueprint.post("/forms/new")
+@blueprint.post("/forms/upload")
 @needs(RegistryPermission.FORM_PUBLISH, own_units=True)
 def publish(units: Units, actor: Actor) -> ResponseReturnValue:
-    own, upload = OwnForm(formdata=None, name=_("Household survey"), prefix="own"), UploadForm(prefix="upload")
+    form = UploadForm()
     with units.begin(actor, read_only=True) as unit:
-        own.offer_regions(form_regions(unit))
-        upload.offer_regions(form_regions(unit))
-    if upload.validate():
+        form.offer_regions(form_regions(unit))
+    if form.validate():
         try:
-            new = compile_version(upload.workbook.data.read(), upload.media.data or ())
+            new = compile_version(form.workbook.data.read(), form.media.data or ())
             with units.begin(actor) as unit:
-                done = operations.publish_form(unit, new, upload.region.data)
+                done = operations.publish_form(unit, new, form.region.data)
             flash(_("The form is published. Devices of its area fetch it by themselves."), "success")
             return redirect(url_for("collection.show_form", form_id=done.form_id))
         except HoldfastError as error:
-            add_error(upload, error)
-    return _publish_page(own, upload), 422
+            add_error(form, error)
+    return render_template("collection/form_upload.html", form=form), 422
 
 
 @blueprint.get("/forms/<int:form_id>/versions/new")
@@ -128,10 +126,6 @@ def download_workbook(units: Units, actor: Actor, version_id: int) -> ResponseRe
 def send_workbook(content: bytes, name: str) -> Response:
     """Return a spreadsheet as a download."""
     return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
-
-
-def _publish_page(own: OwnForm, upload: UploadForm) -> str:
-    return render_template("collection/form_publish.html", own=own, upload=upload)
 
 
 def _version_page(unit: UnitOfWork, form_id: int, form: VersionForm) -> str:

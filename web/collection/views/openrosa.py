@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.formparser import FormDataParser
 
 from foundation.unit_of_work import UnitOfWork, Units
 from registry.models import Device, FormVersion
@@ -46,6 +47,8 @@ from web.services import services
 
 WHY = "a device proves itself by its name and token"
 SUBMISSION = "xml_submission_file"
+MOST_PARTS = 300
+"""Parts of one request; ODK Collect sends at most a hundred files at once."""
 slowly = limiter.shared_limit(PER_DEVICE, scope="openrosa", key_func=asking_device)
 guessing = limiter.shared_limit(WRONG_TOKENS, scope="openrosa tokens", deduct_when=is_wrong_token)
 
@@ -135,16 +138,23 @@ csrf.exempt(take_submission)
 
 def _read_request() -> tuple[bytes, Mapping[str, bytes]]:
     """Return the submission and the files beside it. A request that is cut off has no whole part of either."""
-    files = {
-        safe_name(one.filename or name): one.read()
-        for name, one in request.files.items(multi=True)
-        if name != SUBMISSION
-    }
-    sent = request.files.get(SUBMISSION)
-    content = sent.read() if sent is not None else request.form.get(SUBMISSION, "").encode()
+    parser = FormDataParser(
+        stream_factory=lambda *_sizes, **_named: io.BytesIO(), max_form_parts=MOST_PARTS, silent=False
+    )
+    try:
+        _rest, form, files = parser.parse(
+            request.stream, request.mimetype, request.content_length, request.mimetype_params
+        )
+    except ValueError as error:
+        raise SubmissionBroken() from error
+    sent = files.get(SUBMISSION)
+    content = sent.read() if sent is not None else form.get(SUBMISSION, "").encode()
     if not content:
         raise SubmissionBroken()
-    return content, files
+    others = {
+        safe_name(one.filename or name): one.read() for name, one in files.items(multi=True) if name != SUBMISSION
+    }
+    return content, others
 
 
 def _keep(parts: Mapping[str, bytes], wanted: Collection[str]) -> dict[str, ArrivedFile]:

@@ -13,29 +13,36 @@ from registry.queries.collection import forms as queries
 from registry.rules.collection.household_form import FormTitle
 from web.access import needs
 from web.collection import blueprint
-from web.collection.forms import DOWNLOAD, OwnForm, UploadForm
+from web.collection.forms import DOWNLOAD, OwnForm
 from web.collection.publishing import compile_version, form_regions, make_workbook, version_of
 from web.collection.views.forms import send_workbook
 from web.forms import add_error
 
 
-@blueprint.post("/forms/own")
+@blueprint.get("/forms/new")
+@needs(RegistryPermission.FORM_PUBLISH)
+def show_publish(unit: UnitOfWork) -> ResponseReturnValue:
+    form = OwnForm(name=_("Household survey"))
+    form.offer_regions(form_regions(unit))
+    return render_template("collection/form_publish.html", form=form)
+
+
+@blueprint.post("/forms/new")
 @needs(RegistryPermission.FORM_PUBLISH, own_units=True)
 def make_own(units: Units, actor: Actor) -> ResponseReturnValue:
-    own, upload = OwnForm(prefix="own"), UploadForm(formdata=None, prefix="upload")
+    form = OwnForm()
     with units.begin(actor, read_only=True) as unit:
-        own.offer_regions(form_regions(unit))
-        upload.offer_regions(form_regions(unit))
-        title = _own_title(unit, own)
-        workbook = make_workbook(unit, title, own.region.data) if own.validate() else b""
-    if workbook and own.then.data == DOWNLOAD:
+        form.offer_regions(form_regions(unit))
+        title = _own_title(unit, form)
+        workbook = make_workbook(unit, title, form.region.data) if form.validate() else b""
+    if workbook and form.then.data == DOWNLOAD:
         return send_workbook(workbook, f"{title.form_id}.xlsx")
     if workbook:
         try:
-            return _publish(units, actor, workbook, own.region.data)
+            return _publish(units, actor, workbook, form.region.data)
         except HoldfastError as error:
-            add_error(own, error)
-    return render_template("collection/form_publish.html", own=own, upload=upload), 422
+            add_error(form, error)
+    return render_template("collection/form_publish.html", form=form), 422
 
 
 @blueprint.post("/forms/<int:form_id>/versions/own")
