@@ -13,7 +13,16 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from config import Settings
 from foundation.clock import Clock, SystemClock
-from foundation.ports import FileStore, FlowSolver, FormCompiler, Mailer, PaymentGateway, PdfRenderer, SearchIndex
+from foundation.ports import (
+    FileStore,
+    FlowSolver,
+    FormCompiler,
+    Mailer,
+    PaymentGateway,
+    PdfRenderer,
+    RecordLinker,
+    SearchIndex,
+)
 from foundation.unit_of_work import Units
 from foundation.vault import VaultKeys, install_keys
 from gateways.bank_transfer import BankTransfer
@@ -22,6 +31,7 @@ from gateways.files import FolderFiles
 from gateways.mail import FolderMailer, SmtpMailer
 from gateways.ortools_flow import OrtoolsFlow
 from gateways.pyxform_forms import PyxformCompiler
+from gateways.splink_linker import SplinkLinker
 from gateways.stripe_payments import StripePayments
 from gateways.weasyprint_pdf import WeasyprintRenderer, missing_parts
 from gateways.whoosh_index import WhooshIndex
@@ -43,6 +53,7 @@ class Services:
     payments: Mapping[str, PaymentGateway]
     files: FileStore
     flow_solver: FlowSolver
+    linker: RecordLinker
     form_compiler: FormCompiler
     hasher: PasswordHasher
     lockout: LockoutPolicy
@@ -69,6 +80,7 @@ def build_services(settings: Settings, engine: Engine, clock: Clock | None = Non
         payments=payment_gateways(settings),
         files=FolderFiles(settings.files_path),
         flow_solver=OrtoolsFlow(),
+        linker=SplinkLinker(),
         form_compiler=PyxformCompiler(),
         hasher=PasswordHasher(memory_cost=settings.argon2_memory_kib, time_cost=2, parallelism=1),
         lockout=LockoutPolicy(settings.login_attempts, settings.lockout_minutes),
