@@ -39,7 +39,9 @@ class CellReader:
         cells = self.columns.cells[name]
         try:
             values = np.array(list(map(float, cells)))
-            doubtful = np.flatnonzero(~np.isfinite(values))
+            # Python's own numbers may be parted by underscores and be without end; people's may not.
+            odd = np.array(["_" in cell for cell in cells])
+            doubtful = np.flatnonzero(odd | ~np.isfinite(values))
         except ValueError:
             values, doubtful = np.empty(len(cells)), np.arange(len(cells))
         for place in doubtful:

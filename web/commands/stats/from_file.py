@@ -21,68 +21,70 @@ WHOLE = frozenset({"size", "young", "working", "old"})
 def read_file(asked: Asked) -> Inputs:
     """Read a measure's inputs from a file. Raises FileRejected with every cell that cannot be taken."""
     assert asked.file is not None  # noqa: S101 - `check_usage`
-    headings = Headings(open_table(asked.file, asked.sheet), asked)
-    return FileReading(headings, headings.maybe("size")).read()
+    reading = FileReading(Headings(open_table(asked.file, asked.sheet), asked))
+    read = {"mpi": reading.index, "ppi": reading.answers}.get(asked.name, reading.numbers)
+    return read()
 
 
 class FileReading:
-    """Reads one file for one measure."""
+    """Reads one file for one measure; a heading that an indicator has is not taken for the number of members."""
 
-    def __init__(self, headings: Headings, size: str | None) -> None:
-        self.headings, self.asked, self.size = headings, headings.asked, size
-        if self.asked.per == "people" and size is None:
-            raise FileRejected(["To count people, the file needs a column with the members: --size COLUMN."])
+    def __init__(self, headings: Headings) -> None:
+        self.headings, self.asked = headings, headings.asked
 
-    def read(self) -> Inputs:
-        """Read what the measure needs."""
-        if self.asked.name == "mpi":
-            return self._index()
-        return self._answers() if self.asked.name == "ppi" else self._numbers()
-
-    def _numbers(self) -> Inputs:
+    def numbers(self) -> Inputs:
+        """Read the numbers that the measure needs, and for vulnerability what explains them."""
         asked, headings = self.asked, self.headings
+        size = self._size()
         roles = {role: headings.need(role, f"--{role} COLUMN") for role in asked.measure.columns if role != "size"}
         if "size" in asked.measure.columns:
-            roles["size"] = self.size or headings.need("size", "--size COLUMN")
+            roles["size"] = size or headings.need("size", "--size COLUMN")
         explain = [headings.must(word) for word in asked.explain]
         candidates = headings.left() if asked.name == "vep" and not explain else []
-        columns = self._columns([*roles.values(), *explain, *candidates])
+        columns = self._columns([*roles.values(), *explain, *candidates], size)
         cells = CellReader(columns)
         explain += [name for name in candidates if is_numeric(columns.cells[name])]
         numbers = {role: read_role(cells, role, name) for role, name in roles.items()}
-        return self._inputs(cells, numbers, explaining={name: cells.numbers(name) for name in explain})
+        return self._inputs(cells, numbers, size, explaining={name: cells.numbers(name) for name in explain})
 
-    def _index(self) -> Inputs:
-        names = [
-            self.headings.need(
-                each.id, f"--column {each.id}=COLUMN; or do without it: --without {each.id}", each.columns
-            )
-            for each in self.asked.index.indicators
-        ]
-        cells = CellReader(self._columns(names))
-        return self._inputs(cells, {}, marks=np.column_stack([cells.flags(name) for name in names]))
+    def index(self) -> Inputs:
+        """Read the deprivations of an index."""
+        option = "--column {0}=COLUMN; or do without it: --without {0}"
+        indicators = self.asked.index.indicators
+        names = [self.headings.need(each.id, option.format(each.id), each.columns) for each in indicators]
+        size = self._size()
+        cells = CellReader(self._columns(names, size))
+        return self._inputs(cells, {}, size, marks=np.column_stack([cells.flags(name) for name in names]))
 
-    def _answers(self) -> Inputs:
+    def answers(self) -> Inputs:
+        """Read the scores of a scorecard, or the answers that make them."""
         card, score = self.asked.scorecard, self.headings.maybe("score")
-        questions = [] if score else card.questions
+        questions = () if score else card.questions
         names = [self.headings.need(each.id, f"--column {each.id}=COLUMN") for each in questions]
-        cells = CellReader(self._columns([score] if score else names))
+        size = self._size()
+        cells = CellReader(self._columns([score] if score else names, size))
         scores = scores_given(cells, card, score) if score else scores_of(cells, card, names)
         cells.close()
         chances = card.probabilities(scores, self.asked.card_line or card.lines[0])
-        return self._inputs(cells, {"probability": chances}, is_demo=card.is_demo)
+        return self._inputs(cells, {"probability": chances}, size, is_demo=card.is_demo)
 
-    def _columns(self, names: Iterable[str]) -> Columns:
+    def _size(self) -> str | None:
+        size = self.headings.maybe("size")
+        if self.asked.per == "people" and size is None:
+            raise FileRejected(["To count people, the file needs a column with the members: --size COLUMN."])
+        return size
+
+    def _columns(self, names: Iterable[str], size: str | None) -> Columns:
         asked = self.asked
         also = [self.headings.must(word) for word in (asked.weights, asked.by, asked.cluster) if word]
-        wanted = [*names, *also, *([self.size] if self.size else [])]
+        wanted = [*names, *also, *([size] if size else [])]
         return self.headings.table.read(list(dict.fromkeys(wanted)))
 
-    def _inputs(self, cells: CellReader, numbers: Mapping[str, Floats], **more: Any) -> Inputs:
+    def _inputs(self, cells: CellReader, numbers: Mapping[str, Floats], members: str | None, **more: Any) -> Inputs:
         """Add weights, groups and clusters, and refuse the file when any cell was wrong."""
         asked, must, count = self.asked, self.headings.must, len(cells.columns)
         survey = cells.numbers(must(asked.weights), least=0, fill=True) if asked.weights else None
-        size = read_role(cells, "size", self.size) if self.size else None
+        size = read_role(cells, "size", members) if members else None
         groups = cells.groups(must(asked.by)) if asked.by else None
         clusters = cells.clusters(must(asked.cluster)) if asked.cluster else None
         cells.close()

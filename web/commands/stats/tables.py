@@ -128,7 +128,7 @@ def rows_of(file: ImportFile, sheet: str | None) -> Rows:
     if kind.kind is FileKind.TEXT:
         return lambda _: read_csv(file)[0]
     if kind.kind is FileKind.PARQUET:
-        return lambda wanted: read_parquet(file, wanted)[0]
+        return lambda wanted: read_parquet(file, wanted)
     if kind.kind is FileKind.WORKBOOK:
         chosen = next(
             (found for found in list_sheets(file) if not found.is_hidden and sheet in (None, found.name)), None
