@@ -211,6 +211,13 @@ def test_two_forms_never_share_a_form_id(client_as: ClientAs):
     assert "Another form has the form_id “f”" in plain(page)
 
 
+def test_a_refused_spreadsheet_leaves_no_file_behind(client_as: ClientAs, app: Flask):
+    content = survey_book(("text", "a", "A"), settings=(("form_id",), ("f",)))
+    data = {"region": COUNTY, "workbook": (io.BytesIO(content), "f.xlsx")}
+    client_as("county_officer").post("/collection/forms/upload", data, status=422)
+    assert list(app.extensions["holdfast"].files.keys()) == []
+
+
 def test_a_form_is_ended_and_opened_again(client_as: ClientAs, ids: dict[str, int | str]):
     officer, address = client_as("county_officer"), f"/collection/forms/{ids['collection.form_id']}"
     assert "What is filled in already is still taken in" in plain(officer.get(f"{address}/move/closing"))

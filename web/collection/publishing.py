@@ -1,19 +1,22 @@
 """Spreadsheets on their way to a published form: compiled and kept outside of any unit of work."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import PurePosixPath
 
 from flask_babel import force_locale, gettext
 from werkzeug.datastructures import FileStorage
 
+from foundation.actor import system_actor
 from foundation.clock import CHINA
-from foundation.errors import Invalid
-from foundation.unit_of_work import UnitOfWork
+from foundation.errors import HoldfastError, Invalid
+from foundation.unit_of_work import UnitOfWork, Units
 from foundation.wording import mark
 from registry.models import Region
 from registry.operations.collection.forms import KeptFile, NewVersion
+from registry.queries.collection.submissions import list_file_keys
 from registry.queries.fields import list_definitions
 from registry.queries.regions import list_areas, list_regions_below
 from registry.rules.collection.files import safe_name
@@ -50,6 +53,19 @@ def compile_version(workbook: bytes, media: Sequence[FileStorage] = ()) -> NewVe
     kept = [_keep(one) for one in media if one.filename]
     key = here.files.save(workbook, suffix="xlsx")
     return NewVersion(compiled.xform, key, kept, compiled.warnings)
+
+
+@contextmanager
+def released_on_refusal(units: Units, new: NewVersion) -> Iterator[None]:
+    """Take the files of a version that was refused out of the store again, unless another one has them too."""
+    try:
+        yield
+    except HoldfastError:
+        with units.begin(system_actor("publishing"), read_only=True) as unit:
+            known = list_file_keys(unit)
+        for key in {new.workbook_key, *(file.key for file in new.media)} - known:
+            services().files.delete(key)
+        raise
 
 
 def version_of(moment: datetime) -> str:

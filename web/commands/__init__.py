@@ -27,6 +27,7 @@ COMMANDS = {
     "check": Entry("checks", "Check the audit chain, the balance of the ledger, and the file store."),
     "demo": Entry("demo", "Fill an empty register with the demo."),
     "export": Entry("exporting", "Write the register to a file that opens with a password alone."),
+    "forms": Entry("forms", "Forms of field collection: publish, write Holdfast's own, list."),
     "grade": Entry(
         "grading",
         "Grade every household by colour, with reasons, and open a lead for each that a person should look at.",
@@ -35,6 +36,7 @@ COMMANDS = {
     "import": Entry(
         "imports", "Take households, members, income, spending and events from CSV and XLSX files into the register."
     ),
+    "link": Entry("linkage", "Find who is recorded twice: within the register, in a file, or between two registers."),
     "pair": Entry("pairing", "Propose a caseworker for each open case without one, and say where help is short."),
     "regions": Entry("regions", "Regions, from the province down to villages."),
     "reindex": Entry("serve", "Rebuild the search index from the database."),

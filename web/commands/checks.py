@@ -9,6 +9,7 @@ from foundation.audit import broken_links, count_entries
 from foundation.unit_of_work import UnitOfWork
 from ledger.queries import drifted_accounts, misbooked_payments, unbalanced_journals
 from registry.models import ImportRun
+from registry.queries.collection.submissions import list_file_keys
 from web.commands.support import EXIT_REJECTED, command_actor, emit, json_option, services, units
 
 
@@ -37,7 +38,7 @@ def check(as_json: bool) -> None:
 
 
 def orphaned_files(unit: UnitOfWork) -> list[str]:
-    """Return the keys of stored files that no import run names."""
+    """Return the keys of stored files that no import, form or submission names."""
     known = known_files(unit)
     return sorted(key for key in services().files.keys() if key not in known)  # noqa: SIM118 - a store, not a dict
 
@@ -45,4 +46,4 @@ def orphaned_files(unit: UnitOfWork) -> list[str]:
 def known_files(unit: UnitOfWork) -> set[str]:
     """Return the file keys that the database names."""
     runs = unit.session.scalars(select(ImportRun.files)).all()
-    return {str(file["key"]) for files in runs for file in files if "key" in file}
+    return {str(file["key"]) for files in runs for file in files if "key" in file} | list_file_keys(unit)

@@ -16,7 +16,7 @@ from registry.rules.collection.words import FORM_MOVES, FormState
 from web.access import needs
 from web.collection import blueprint, words
 from web.collection.forms import FormFilterForm, UploadForm, VersionForm
-from web.collection.publishing import compile_version, form_regions
+from web.collection.publishing import compile_version, form_regions, released_on_refusal
 from web.forms import add_error, page_request
 from web.services import services
 
@@ -65,7 +65,7 @@ def publish(units: Units, actor: Actor) -> ResponseReturnValue:
     if form.validate():
         try:
             new = compile_version(form.workbook.data.read(), form.media.data or ())
-            with units.begin(actor) as unit:
+            with released_on_refusal(units, new), units.begin(actor) as unit:
                 done = operations.publish_form(unit, new, form.region.data)
             flash(_("The form is published. Devices of its area fetch it by themselves."), "success")
             return redirect(url_for("collection.show_form", form_id=done.form_id))
@@ -89,7 +89,7 @@ def publish_next(units: Units, actor: Actor, form_id: int) -> ResponseReturnValu
     if form.validate():
         try:
             new = compile_version(form.workbook.data.read(), form.media.data or ())
-            with units.begin(actor) as unit:
+            with released_on_refusal(units, new), units.begin(actor) as unit:
                 done = operations.publish_version(unit, form_id, new)
             flash(_("Version %(version)s is published.", version=done.version), "success")
             return redirect(url_for("collection.show_form", form_id=form_id))

@@ -14,7 +14,7 @@ from registry.rules.collection.household_form import FormTitle
 from web.access import needs
 from web.collection import blueprint
 from web.collection.forms import DOWNLOAD, OwnForm
-from web.collection.publishing import compile_version, form_regions, make_workbook, version_of
+from web.collection.publishing import compile_version, form_regions, make_workbook, released_on_refusal, version_of
 from web.collection.views.forms import send_workbook
 from web.forms import add_error
 
@@ -51,7 +51,7 @@ def publish_own_version(units: Units, actor: Actor, form_id: int) -> ResponseRet
     with units.begin(actor, read_only=True) as unit:
         workbook = _next_workbook(unit, form_id)
     new = compile_version(workbook)
-    with units.begin(actor) as unit:
+    with released_on_refusal(units, new), units.begin(actor) as unit:
         done = operations.publish_version(unit, form_id, new)
     flash(_("Version %(version)s is published.", version=done.version), "success")
     return redirect(url_for("collection.show_form", form_id=form_id))
@@ -78,7 +78,7 @@ def _own_title(unit: UnitOfWork, own: OwnForm) -> FormTitle:
 
 def _publish(units: Units, actor: Actor, workbook: bytes, region_path: str) -> ResponseReturnValue:
     new = compile_version(workbook)
-    with units.begin(actor) as unit:
+    with released_on_refusal(units, new), units.begin(actor) as unit:
         done = operations.publish_form(unit, new, region_path)
     flash(_("The form is published. Devices of its area fetch it by themselves."), "success")
     return redirect(url_for("collection.show_form", form_id=done.form_id))
