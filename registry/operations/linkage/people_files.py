@@ -168,7 +168,7 @@ def _chunks(file: ImportFile) -> Iterator[RowChunk]:
         return read_sheet(file, sheets[0]) if sheets else iter(())
     if kind is FileKind.PARQUET:
         wanted = frozenset(heading_key(alias) for name, aliases in COLUMNS.items() for alias in (name, *aliases))
-        return read_parquet(file, wanted)[0]
+        return read_parquet(file, wanted)
     raise PeopleFileUnreadable(file=file.name)
 
 

@@ -239,3 +239,19 @@ def _from_file(sealed: str) -> PairEnd:
         household=document.get("household") or "",
         village=document.get("village_name") or document.get("village") or "",
     )
+
+
+def iterate_run_pairs(unit: UnitOfWork, run_id: int) -> Sequence[Row[Any]]:
+    """Return what a run found, by the records' codes: left, right, weight, certainty, reasons. Cost: 1 statement.
+
+    A person of the register is called by the household's code and the member's, with a stroke between.
+    """
+    left = LEFT_HOME.code + "/" + LEFT.code
+    right = func.coalesce(LinkRecord.record_key, RIGHT_HOME.code + "/" + RIGHT.code)
+    statement = (
+        joined_pairs(left.label("left"), right.label("right"), LinkPair.weight, LinkPair.certainty, LinkPair.reasons)
+        .join(LEFT_HOME, LEFT_HOME.id == LEFT.household_id)
+        .outerjoin(RIGHT_HOME, RIGHT_HOME.id == RIGHT.household_id)
+        .where(LinkPair.last_run_id == run_id, may_see(unit))
+    )
+    return unit.session.execute(statement.order_by(LinkPair.weight.desc(), LinkPair.id)).all()
