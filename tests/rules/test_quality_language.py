@@ -64,7 +64,7 @@ def test_a_sensible_question_is_taken(text: str, setting: Setting) -> None:
         ("any_member(has_risk('illness'))", HOME, 12, "“has_risk” is a fact of the household"),
         ("any_member(any_member(works_away))", HOME, 12, "cannot stand inside another"),
         ("any_member()", HOME, 1, "any_member(…) needs one question"),
-        ("any_member(age)", HOME, 12, "yes or no is needed here, not a number (years)"),
+        ("any_member(age)", HOME, 12, "yes or no is needed here, not a number"),
         ("land_area > 3", HOME, 1, "unit mismatch: mu against a plain number"),
         ("monthly_wage > yuan_a_year(3)", PERSON, 1, "unit mismatch: yuan a month against yuan a year"),
         ("land_area + debt > mu(1)", HOME, 1, "unit mismatch: mu + yuan"),

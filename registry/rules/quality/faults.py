@@ -1,10 +1,16 @@
 """What can go wrong with validation: rules that cannot be used, things that are not there, steps that do not fit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from foundation.errors import Conflict, Invalid, NotFound
-from foundation.wording import mark
+from foundation.wording import Worded, mark
+
+
+def in_english(message: str, params: Mapping[str, object]) -> str:
+    """Return a sentence with its places filled, code lists by their English words."""
+    words = {name: value.label if isinstance(value, Worded) else value for name, value in params.items()}
+    return message % words if words else message
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +22,7 @@ class Fault:
     params: dict[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.message % self.params if self.params else self.message}"
+        return f"{self.where}: {in_english(self.message, self.params)}"
 
 
 class RulesInvalid(Invalid):
@@ -36,7 +42,7 @@ class PredicateRefused(Exception):
         self.column = column
         self.message = message
         self.params = params
-        super().__init__(message % params if params else message)
+        super().__init__(in_english(message, params))
 
 
 class RuleNotFound(NotFound):

@@ -66,7 +66,9 @@ def parse_predicate(text: str, setting: Setting) -> s.Node:
     """Return the predicate of a rule. Raises: PredicateRefused, with the column where it stops making sense."""
     node = parse_expression(text, setting)
     if node.type.kind is not Kind.YES_NO:
-        raise PredicateRefused(1, mark("the whole must be a question with yes or no, not %(type)s"), type=node.type)
+        raise PredicateRefused(
+            1, mark("the whole must be a question with yes or no, not %(type)s"), type=node.type.kind
+        )
     return node
 
 
@@ -162,7 +164,7 @@ def question(tree: ast.AST, setting: Setting) -> s.Node:
     """Return a form that answers yes or no."""
     node = read(tree, setting)
     if node.type.kind is not Kind.YES_NO:
-        raise refused(tree, mark("yes or no is needed here, not %(type)s"), type=node.type)
+        raise refused(tree, mark("yes or no is needed here, not %(type)s"), type=node.type.kind)
     return node
 
 
@@ -218,7 +220,7 @@ def agree(tree: ast.AST, one: s.Node, other: s.Node, how: s.Comparison) -> None:
     kinds = {one.type.kind, other.type.kind}
     if len(kinds) > 1 or kinds & {Kind.YES_NO, Kind.CODES}:
         hint = mark("%(left)s cannot be compared with %(right)s")
-        raise refused(tree, hint, left=one.type, right=other.type)
+        raise refused(tree, hint, left=one.type.kind, right=other.type.kind)
     if kinds == {Kind.NUMBER} and one.type.unit is not other.type.unit:
         raise refused(
             tree,
@@ -257,7 +259,9 @@ def read_arithmetic(tree: ast.BinOp, setting: Setting) -> s.Node:
     if left.type.kind is Kind.DATE:
         return read_dates(tree, left, how, right)
     if {left.type.kind, right.type.kind} != {Kind.NUMBER}:
-        raise refused(tree, mark("numbers are needed, not %(left)s and %(right)s"), left=left.type, right=right.type)
+        raise refused(
+            tree, mark("numbers are needed, not %(left)s and %(right)s"), left=left.type.kind, right=right.type.kind
+        )
     return s.Arithmetic(left, how, right, number(result_unit(tree, left.type.unit, how, right.type.unit)))
 
 

@@ -1,0 +1,209 @@
+"""Validation: the desk, the rules, the villages, and the lists of what is to be mended."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import Row
+
+from foundation.paging import PageRequest
+from foundation.unit_of_work import UnitOfWork
+from registry.permissions import RegistryPermission
+from registry.queries.quality import counts
+from registry.queries.quality import findings as queries
+from registry.queries.quality.books import get_book, get_rule
+from registry.queries.quality.findings import FindingFilters
+from registry.queries.quality.runs import find_last_run, find_open_run
+from registry.queries.regions import get_region, name_trail
+from registry.rules.quality.rulebook import Rule
+from registry.rules.quality.syntax import facts_of
+from registry.rules.quality.words import SEVERITY_RANK
+from web.access import needs
+from web.exports import csv_response
+from web.filters import label
+from web.forms import page_request
+from web.registry import blueprint
+from web.registry import quality_words as words
+from web.registry.quality_forms import FindingFilterForm, RuleFilterForm, RunForm, VillageFilterForm
+from workflows.validate_registry import know_outside
+
+FIRST_RULES = 8
+FIRST_VILLAGES = PageRequest(size=8)
+FINDING_COLUMNS = (
+    "household",
+    "head",
+    "member",
+    "village",
+    "rule",
+    "severity",
+    "text",
+    "fields",
+    "since",
+    "excepted until",
+)
+VILLAGE_COLUMNS = ("village", "township", "high", "mid", "low", "excepted", "change")
+RuleLine = tuple[Rule, counts.Tally]
+
+
+@blueprint.get("/quality")
+@needs(RegistryPermission.QUALITY_READ)
+def show_quality(unit: UnitOfWork) -> ResponseReturnValue:
+    last, form = find_last_run(unit), RunForm()
+    form.offer(unit)
+    since = last.started_at if last else None
+    lines = rule_lines(unit, since)
+    severity_of = {rule.id: rule.severity for rule, _tally in lines}
+    return render_template(
+        "registry/quality_desk.html",
+        last=last,
+        under_way=find_open_run(unit),
+        severities=counts.sum_severities({rule.id: tally for rule, tally in lines}, severity_of),
+        lines=[(rule, tally) for rule, tally in lines if tally.open or tally.change][:FIRST_RULES],
+        villages=counts.list_villages(unit, since, counts.VillageFilters(), FIRST_VILLAGES),
+        form=form,
+        words=words,
+    )
+
+
+@blueprint.get("/quality/findings")
+@needs(RegistryPermission.QUALITY_READ)
+def list_quality_findings(unit: UnitOfWork) -> ResponseReturnValue:
+    form = FindingFilterForm()
+    form.offer(unit, get_book(unit))
+    filters = form.filters()
+    if wants_csv(unit):
+        return findings_csv(unit, "findings", filters)
+    page = queries.list_findings(unit, filters, page_request())
+    return render_template("registry/quality_findings.html", page=page, form=form, filters=filters, words=words)
+
+
+@blueprint.get("/quality/rules")
+@needs(RegistryPermission.QUALITY_READ)
+def list_quality_rules(unit: UnitOfWork) -> ResponseReturnValue:
+    last, form = find_last_run(unit), RuleFilterForm()
+    lines = [line for line in rule_lines(unit, last.started_at if last else None) if form.takes(line[0])]
+    lines = sorted_lines(lines, request.args.get("sort", ""))
+    return render_template(
+        "registry/quality_rules.html",
+        lines=lines,
+        sort=request.args.get("sort", ""),
+        granted=counts.count_exceptions(unit),
+        form=form,
+        words=words,
+    )
+
+
+@blueprint.get("/quality/rules/<rule_id>")
+@needs(RegistryPermission.QUALITY_READ)
+def show_quality_rule(unit: UnitOfWork, rule_id: str) -> ResponseReturnValue:
+    rule, form = get_rule(unit, rule_id), FindingFilterForm()
+    del form.rule, form.severity
+    form.offer(unit)
+    filters = form.filters(rule_ids=(rule.id,))
+    if wants_csv(unit):
+        return findings_csv(unit, f"rule-{rule.id}", filters)
+    outside, last = know_outside(unit), find_last_run(unit)
+    return render_template(
+        "registry/quality_rule.html",
+        rule=rule,
+        page=queries.list_findings(unit, filters, page_request()),
+        form=form,
+        filters=filters,
+        tally=counts.count_by_rule(unit, last.started_at if last else None).get(rule.id, counts.Tally()),
+        granted=counts.count_exceptions(unit).get(rule.id, 0),
+        gaps=outside.gaps(rule, unit.today),
+        limits=outside.limits_of(rule),
+        facts=list(facts_of(rule.when).values()),
+        place=place_name(unit, rule.region),
+        words=words,
+    )
+
+
+@blueprint.get("/quality/villages")
+@needs(RegistryPermission.QUALITY_READ)
+def list_quality_villages(unit: UnitOfWork) -> ResponseReturnValue:
+    last, form = find_last_run(unit), VillageFilterForm()
+    form.offer(unit)
+    since = last.started_at if last else None
+    if wants_csv(unit):
+        rows = counts.iterate_villages(unit, since, form.filters())
+        return csv_response(
+            "villages", VILLAGE_COLUMNS, ([getattr(row, name) for name in VILLAGE_COLUMNS] for row in rows)
+        )
+    page = counts.list_villages(unit, since, form.filters(), page_request())
+    return render_template("registry/quality_villages.html", page=page, form=form, words=words)
+
+
+@blueprint.get("/quality/villages/<code>")
+@needs(RegistryPermission.QUALITY_READ)
+def show_quality_village(unit: UnitOfWork, code: str) -> ResponseReturnValue:
+    region, form = get_region(unit, code), FindingFilterForm()
+    del form.region
+    form.offer(unit, get_book(unit, region.path))
+    filters = form.filters(region_path=region.path)
+    if wants_csv(unit):
+        return findings_csv(unit, f"village-{code}", filters)
+    return render_template(
+        "registry/quality_village.html",
+        region=region,
+        trail=name_trail(unit, region.path),
+        page=queries.list_findings(unit, filters, page_request("household")),
+        form=form,
+        filters=filters,
+        words=words,
+    )
+
+
+def rule_lines(unit: UnitOfWork, since: Any) -> list[RuleLine]:
+    """Return every rule in force for the reader's areas with how it stands, the most severe and frequent first."""
+    tallies = counts.count_by_rule(unit, since)
+    books = [get_book(unit, area) for area in unit.actor.areas] or [get_book(unit)]
+    rules = {rule.id: rule for book in books for rule in book}
+    lines = [(rule, tallies.get(rule.id, counts.Tally())) for rule in rules.values()]
+    return sorted(lines, key=lambda line: (SEVERITY_RANK[line[0].severity], -line[1].open, line[0].id))
+
+
+def sorted_lines(lines: Sequence[RuleLine], sort: str) -> list[RuleLine]:
+    """Return the rules in the order that the reader chose."""
+    keys = {
+        "rule": lambda line: line[0].id,
+        "open": lambda line: line[1].open,
+        "excepted": lambda line: line[1].excepted,
+        "change": lambda line: line[1].change,
+    }
+    key = keys.get(sort.removeprefix("-"))
+    return sorted(lines, key=key, reverse=sort.startswith("-")) if key else list(lines)
+
+
+def wants_csv(unit: UnitOfWork) -> bool:
+    return request.args.get("format") == "csv" and unit.actor.may(RegistryPermission.HOUSEHOLD_EXPORT)
+
+
+def findings_csv(unit: UnitOfWork, name: str, filters: FindingFilters) -> ResponseReturnValue:
+    """Return a list of findings as a file, with what is wrong in words."""
+    rows = queries.iterate_findings(unit, filters)
+    return csv_response(name, FINDING_COLUMNS, finding_cells(unit, rows))
+
+
+def finding_cells(unit: UnitOfWork, rows: Iterable[Row[Any]]) -> Iterable[list[object]]:
+    for row in rows:
+        yield [
+            row.code,
+            row.head,
+            row.person,
+            row.village,
+            row.rule_id,
+            label(row.severity),
+            words.finding_text(row, unit.actor),
+            words.mend_words(words.find_rule(row.rule_id)),
+            row.first_seen_at.date().isoformat(),
+            row.until_on,
+        ]
+
+
+def place_name(unit: UnitOfWork, path: str) -> str:
+    """Return the name of the smallest region of a path."""
+    names = name_trail(unit, path) if path else []
+    return names[-1] if names else _("everywhere")
