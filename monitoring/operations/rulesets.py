@@ -8,27 +8,37 @@ from sqlalchemy import select
 from foundation.unit_of_work import UnitOfWork
 from monitoring.errors import RuleSetChanged, RuleSetNotFound, RuleSetOutOfForce
 from monitoring.models import RuleSetVersion
-from monitoring.queries.rulesets import StoredRuleSet, find_rule_set, list_rule_sets, parse_stored
+from monitoring.queries.rulesets import StoredRuleSet, find_rule_set, list_rule_sets
 from monitoring.rules.facts import RuleSetStored
+from monitoring.rules.indicators.extra import fields_named
+from monitoring.rules.parse import parse_ruleset, region_named
 from monitoring.rules.words import RuleSetState
 from monitoring.rulesets import shipped_source
+from registry.queries.fields import list_definitions
+from registry.rules.fields import as_json
 
 
 def store_rule_set(unit: UnitOfWork, source_text: str) -> RuleSetStored:
     """Take a version of a rule set into the record, word for word. Safe to call again with the same text.
 
+    The further fields that its rules name are kept with it as they are defined now, so that its rounds can always be
+    told. They must hold in all of the rule set's region.
+
     Raises: RuleSetInvalid; RuleSetChanged when the version is there with another text.
-    Writes: rule_set. Cost: 2.
+    Writes: rule_set. Cost: 2 to 4.
     """
-    rules = parse_stored(source_text)
     digest = sha256(source_text.encode()).hexdigest()
+    same = unit.session.scalar(select(RuleSetVersion).where(RuleSetVersion.digest == digest))
+    if same is not None:
+        return RuleSetStored(same.id, same.name, same.version, False)
+    fields = list_definitions(unit, region_named(source_text))
+    rules = parse_ruleset(source_text, fields)
+    used = fields_named((*rules.scales, *rules.indicators), fields)
     known = unit.session.scalar(
         select(RuleSetVersion).where(RuleSetVersion.name == rules.name, RuleSetVersion.version == rules.version)
     )
     if known is not None:
-        if known.digest != digest:
-            raise RuleSetChanged(name=rules.name, version=rules.version)
-        return RuleSetStored(known.id, rules.name, rules.version, False)
+        raise RuleSetChanged(name=rules.name, version=rules.version)
     row = RuleSetVersion(
         name=rules.name,
         version=rules.version,
@@ -36,6 +46,7 @@ def store_rule_set(unit: UnitOfWork, source_text: str) -> RuleSetStored:
         valid_from=rules.valid_from,
         valid_to=rules.valid_to,
         source_text=source_text,
+        extra_fields=[as_json(field) for field in used],
         digest=digest,
         state=RuleSetState.ACTIVE,
         created_at=unit.now,

@@ -11,7 +11,7 @@ from foundation.unit_of_work import UnitOfWork
 from monitoring.models import Grade, GradingRound, RuleSetVersion
 from monitoring.queries.rulesets import parse_stored
 from monitoring.rules.explain import Reason, explain_reasons
-from monitoring.rules.indicators import CATALOGUE, Indicator
+from monitoring.rules.indicators import Indicator
 from monitoring.rules.ruleset import LegendEntry
 from monitoring.rules.words import RoundState
 from registry.models import Household, Standing
@@ -53,7 +53,7 @@ def explain_household(unit: UnitOfWork, household_id: int) -> ExplainedGrade | N
     Cost: 1.
     """
     row = unit.session.execute(
-        select(Grade, GradingRound, RuleSetVersion.source_text, Household.surveyed_on)
+        select(Grade, GradingRound, RuleSetVersion, Household.surveyed_on)
         .join(GradingRound, GradingRound.id == Grade.round_id)
         .join(RuleSetVersion, RuleSetVersion.id == GradingRound.rule_set_id)
         .join(Household, Household.id == Grade.household_id)
@@ -68,8 +68,10 @@ def explain_household(unit: UnitOfWork, household_id: int) -> ExplainedGrade | N
     return None if row is None else _explained(*row)
 
 
-def _explained(grade: Grade, graded: GradingRound, source_text: str, surveyed_on: date | None) -> ExplainedGrade:
-    rules = parse_stored(source_text)
+def _explained(
+    grade: Grade, graded: GradingRound, rule_set: RuleSetVersion, surveyed_on: date | None
+) -> ExplainedGrade:
+    rules = parse_stored(rule_set.source_text, rule_set.extra_fields)
     return ExplainedGrade(
         household_id=grade.household_id,
         round_id=graded.id,
@@ -82,7 +84,7 @@ def _explained(grade: Grade, graded: GradingRound, source_text: str, surveyed_on
         is_stale=grade.is_stale,
         surveyed_on=surveyed_on,
         reasons=explain_reasons(rules, grade.reasons, grade.evidence or {}),
-        unknowns=tuple(CATALOGUE[name] for name in grade.unknowns if name in CATALOGUE),
+        unknowns=tuple(rules.indicator(name) for name in grade.unknowns if rules.knows(name)),
     )
 
 

@@ -22,6 +22,7 @@ MEMBER_COLUMNS = (
     Person.has_critical_illness_cover,
     Person.joined_on,
     Person.left_on,
+    Person.extra,
 )
 
 
@@ -101,6 +102,7 @@ def make_home(
         income=income,
         spending=spending,
         shocks=shocks,
+        extra=household.extra,
     )
 
 

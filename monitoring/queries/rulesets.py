@@ -1,9 +1,10 @@
 """Reads of rule sets. Rules are no secret of a region; whoever may read rules may read all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ from monitoring.rules.parse import parse_ruleset
 from monitoring.rules.ruleset import RuleSet
 from monitoring.rules.words import RuleSetState
 from monitoring.rulesets import shipped_source
+from registry.rules.fields import FieldDefinition, from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,14 @@ class StoredRuleSet:
     rules: RuleSet
 
 
+def parse_stored(source_text: str, extra_fields: Iterable[Mapping[str, Any]] = ()) -> RuleSet:
+    """Build a rule set from its text and the further fields that were kept with it, once a text."""
+    return _parse(source_text, tuple(from_json(plain) for plain in extra_fields))
+
+
 @lru_cache(maxsize=16)
-def parse_stored(source_text: str) -> RuleSet:
-    """Build a rule set from its text, once a text."""
-    return parse_ruleset(source_text)
+def _parse(source_text: str, fields: tuple[FieldDefinition, ...]) -> RuleSet:
+    return parse_ruleset(source_text, fields)
 
 
 def find_rule_set(unit: UnitOfWork, name: str, as_of: date) -> StoredRuleSet | None:
@@ -57,14 +63,14 @@ def get_rule_set(unit: UnitOfWork, rule_set_id: int) -> StoredRuleSet:
 
 def get_rules_of_round(unit: UnitOfWork, round_id: int) -> RuleSet:
     """Return the rules that a round was graded with. Raises RuleSetNotFound. Cost: 1."""
-    source_text = unit.session.scalar(
-        select(RuleSetVersion.source_text)
+    row = unit.session.execute(
+        select(RuleSetVersion.source_text, RuleSetVersion.extra_fields)
         .join(GradingRound, GradingRound.rule_set_id == RuleSetVersion.id)
         .where(GradingRound.id == round_id)
-    )
-    if source_text is None:
+    ).first()
+    if row is None:
         raise RuleSetNotFound(name=round_id)
-    return parse_stored(source_text)
+    return parse_stored(row.source_text, row.extra_fields)
 
 
 def get_rules_in_force(unit: UnitOfWork, name: str = "default") -> RuleSet:
@@ -89,4 +95,4 @@ def list_rule_sets(unit: UnitOfWork) -> Sequence[RuleSetVersion]:
 
 def stored(row: RuleSetVersion) -> StoredRuleSet:
     """Return a row with its rules built."""
-    return StoredRuleSet(row.id, row.state, parse_stored(row.source_text))
+    return StoredRuleSet(row.id, row.state, parse_stored(row.source_text, row.extra_fields))

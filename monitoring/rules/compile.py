@@ -14,7 +14,6 @@ from typing import Any
 
 from monitoring.rules.aggregates import AGGREGATES, SOURCES, Aggregate, Source
 from monitoring.rules.conditions import AllOf, Band, Condition, Is, OneOf
-from monitoring.rules.indicators import CATALOGUE
 from monitoring.rules.parameters import PARAMETERS
 from monitoring.rules.ruleset import RULE_COLOURS, Rule, RuleSet
 from monitoring.rules.window import window_before, years_back
@@ -121,8 +120,10 @@ def names_in(sql: str) -> Iterator[str]:
 
 def needed_aggregates(ruleset: RuleSet) -> list[Aggregate]:
     """Return the aggregates that the rule set's indicators read, in catalogue order."""
-    names = {name for indicator in ruleset.indicators for name in names_in(CATALOGUE[indicator].sql)}
-    return [aggregate for name, aggregate in AGGREGATES.items() if name in names | {"survey_age_days"}]
+    indicators = [ruleset.indicator(name) for name in ruleset.indicators]
+    names = {name for indicator in indicators for name in names_in(indicator.sql)} | {"survey_age_days"}
+    own = [aggregate for indicator in indicators for aggregate in indicator.aggregates]
+    return [*(aggregate for name, aggregate in AGGREGATES.items() if name in names), *own]
 
 
 def facts_sql(ruleset: RuleSet, as_of: date, extent: Extent, places: Places) -> str:
@@ -145,7 +146,7 @@ where h.registered_on <= :as_of and (h.closed_on is null or h.closed_on > :as_of
 
 def needed_parameters(ruleset: RuleSet) -> list[str]:
     """Return the parameters that the rule set's indicators read, in catalogue order."""
-    used = {name for indicator in ruleset.indicators for name in CATALOGUE[indicator].parameters}
+    used = {name for indicator in ruleset.indicators for name in ruleset.indicator(indicator).parameters}
     return [name for name in PARAMETERS if name in used]
 
 
@@ -194,12 +195,12 @@ def parameter_sql(ruleset: RuleSet, name: str, as_of: date, places: Places) -> s
 
 def measures_sql(ruleset: RuleSet) -> str:
     """Return the columns of the indicators."""
-    return ", ".join(f"{CATALOGUE[indicator].sql} as {measure(indicator)}" for indicator in ruleset.indicators)
+    return ", ".join(f"{ruleset.indicator(indicator).sql} as {measure(indicator)}" for indicator in ruleset.indicators)
 
 
 def measure(indicator: str) -> str:
     """Return the column of an indicator; the prefix keeps it apart from an aggregate of the same name."""
-    return f"m_{indicator}"
+    return "m_" + indicator.replace(".", "__")
 
 
 def verdict(rule: Rule) -> str:

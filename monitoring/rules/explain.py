@@ -73,7 +73,8 @@ def way_back(leaf: Leaf) -> WayBack:
         return WayBack(answer=not leaf.expected)
     if isinstance(leaf, OneOf):
         return WayBack(none_of=leaf.codes)
-    rises = CATALOGUE[leaf.indicator].higher_is_better
+    known = CATALOGUE.get(leaf.indicator)
+    rises = known is not None and known.higher_is_better
     if leaf.lower is None or (rises and leaf.upper is not None):
         return WayBack(at_least=leaf.upper)
     return WayBack(below=leaf.lower)
@@ -115,7 +116,7 @@ def explain_leaf(leaf: Leaf, evidence: Mapping[str, Any], ruleset: RuleSet) -> M
     scale = ruleset.scales.get(leaf.indicator)
     band = scale.band_of(value) if scale and isinstance(value, int | float) and not isinstance(value, bool) else None
     return Measure(
-        indicator=CATALOGUE[leaf.indicator],
+        indicator=ruleset.indicator(leaf.indicator),
         value=value,
         lower=leaf.lower if isinstance(leaf, Band) else None,
         upper=leaf.upper if isinstance(leaf, Band) else None,

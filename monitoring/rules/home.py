@@ -5,9 +5,10 @@ This is the second definition of every aggregate, in plain Python over single re
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from monitoring.rules.window import Window
 
@@ -30,6 +31,7 @@ class Member:
     has_critical_illness_cover: bool | None
     joined_on: date | None
     left_on: date | None
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Home:
     income: Sequence[Line]
     spending: Sequence[Line]
     shocks: Sequence[Shock]
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Reading:

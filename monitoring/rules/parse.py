@@ -8,17 +8,20 @@ gap.
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from foundation.wording import mark
 from monitoring.errors import Fault, RuleSetInvalid
 from monitoring.rules.bands import cover_fault
 from monitoring.rules.indicators import CATALOGUE
+from monitoring.rules.indicators.extra import extra_indicators, fields_named, why_unknown
 from monitoring.rules.parameters import PARAMETERS
 from monitoring.rules.parse_conditions import Names, check_unit, read_joined
 from monitoring.rules.reader import Reader
 from monitoring.rules.ruleset import RULE_COLOURS, LegendEntry, ParameterValue, Rule, RuleSet, Scale, ScaleBand
 from registry.rules.causes import Cause
+from registry.rules.fields import FieldDefinition
 from registry.rules.words import Colour
 
 ID = re.compile(r"^[a-z][a-z0-9_]{1,59}$")
@@ -32,9 +35,11 @@ COVER_FAULTS = {
 Named = TypeVar("Named", ScaleBand, Rule)
 
 
-def parse_ruleset(source: str) -> RuleSet:
+def parse_ruleset(source: str, fields: Iterable[FieldDefinition] = ()) -> RuleSet:
     """Build the rule set that a TOML text describes.
 
+    Args:
+        fields: the further fields that hold in the rule set's whole region; its rules may name them as `extra.KEY`.
     Raises: RuleSetInvalid with every fault and its place.
     """
     faults: list[Fault] = []
@@ -42,15 +47,25 @@ def parse_ruleset(source: str) -> RuleSet:
         table = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         raise RuleSetInvalid((Fault("file", "%(error)s", {"error": str(error)}),)) from None
-    ruleset = read_ruleset(Reader(table, "", faults))
+    ruleset = read_ruleset(Reader(table, "", faults), tuple(fields))
     if faults:
         raise RuleSetInvalid(tuple(faults))
     return ruleset
 
 
-def read_ruleset(reader: Reader) -> RuleSet:
+def region_named(source: str) -> str:
+    """Return the region that a TOML text says its rules hold in, empty when it says none that can be read."""
+    try:
+        region = tomllib.loads(source).get("region")
+    except tomllib.TOMLDecodeError:
+        return ""
+    return region if isinstance(region, str) else ""
+
+
+def read_ruleset(reader: Reader, fields: tuple[FieldDefinition, ...]) -> RuleSet:
     """Read the whole file."""
-    scales = read_scales(reader.table("scales"))
+    names = Names({}, {**CATALOGUE, **extra_indicators(fields)}, fields)
+    names = names._replace(scales=read_scales(reader.table("scales"), names))
     ruleset = RuleSet(
         name=read_id(reader, "name"),
         version=reader.whole("version", least=1),
@@ -59,14 +74,16 @@ def read_ruleset(reader: Reader) -> RuleSet:
         valid_from=reader.day("valid_from"),
         valid_to=reader.maybe_day("valid_to"),
         source=reader.text("source"),
-        key_inputs=read_key_inputs(reader),
+        key_inputs=read_key_inputs(reader, names),
         stale_after_days=reader.whole("stale_after_days", least=1),
         score_cap=reader.whole("score_cap", least=1),
         legend=read_legend(reader.table("colours")),
-        scales=scales,
+        scales=names.scales,
         parameters=read_parameters(reader.table("parameters")),
-        rules=read_rules(reader, Names(scales)),
+        rules=read_rules(reader, names),
     )
+    used = fields_named((*ruleset.scales, *ruleset.indicators), fields)
+    ruleset = replace(ruleset, extras=extra_indicators(used))
     check_parameters(reader, ruleset)
     reader.close()
     return ruleset
@@ -80,13 +97,13 @@ def read_id(reader: Reader, key: str = "id") -> str:
     return value
 
 
-def read_key_inputs(reader: Reader) -> tuple[str, ...]:
+def read_key_inputs(reader: Reader, known: Names) -> tuple[str, ...]:
     """Read the indicators without which a household can never be green."""
     names = reader.texts("key_inputs")
     for name in names:
-        if name not in CATALOGUE:
-            reader.fault(mark("unknown indicator “%(name)s”"), key="key_inputs", name=name)
-    return tuple(name for name in names if name in CATALOGUE)
+        if name not in known.catalogue:
+            reader.fault(why_unknown(name, known.fields), key="key_inputs", name=name)
+    return tuple(name for name in names if name in known.catalogue)
 
 
 def read_legend(reader: Reader) -> Mapping[Colour, LegendEntry]:
@@ -110,12 +127,12 @@ def read_legend_entry(reader: Reader, colour: Colour) -> LegendEntry:
     return entry
 
 
-def read_scales(reader: Reader) -> Mapping[str, Scale]:
+def read_scales(reader: Reader, names: Names) -> Mapping[str, Scale]:
     """Read the scales, by the indicator they belong to."""
     scales = {}
     for name in reader:
         scale_reader = reader.table(name)
-        indicator = CATALOGUE.get(name)
+        indicator = names.catalogue.get(name)
         if indicator is None or not indicator.unit.is_number:
             scale_reader.fault(mark("“%(name)s” is no indicator that is a number"), name=name)
             continue
@@ -226,7 +243,8 @@ def refuse_twice(readers: list[Reader], items: tuple[Named, ...]) -> None:
 def check_parameters(reader: Reader, ruleset: RuleSet) -> None:
     """Refuse a rule set that uses an indicator without the figure the indicator needs."""
     for indicator in ruleset.indicators:
-        for name in CATALOGUE[indicator].parameters:
+        needed = CATALOGUE[indicator].parameters if indicator in CATALOGUE else ()
+        for name in needed:
             if name not in ruleset.parameters:
                 reader.fault(
                     mark("“%(indicator)s” needs the parameter “%(name)s”"),

@@ -5,17 +5,21 @@ from typing import NamedTuple
 
 from foundation.wording import mark
 from monitoring.rules.conditions import AllOf, AnyOf, Band, Condition, Is, OneOf
-from monitoring.rules.indicators import CATALOGUE, Indicator, Unit
+from monitoring.rules.indicators import Indicator, Unit
+from monitoring.rules.indicators.extra import why_unknown
 from monitoring.rules.reader import Reader
 from monitoring.rules.ruleset import Scale
+from registry.rules.fields import FieldDefinition
 
 NEVER = AnyOf(())
 
 
 class Names(NamedTuple):
-    """What conditions may refer to."""
+    """What conditions may refer to: scales, indicators by their id, and the further fields that some of these read."""
 
     scales: Mapping[str, Scale]
+    catalogue: Mapping[str, Indicator]
+    fields: tuple[FieldDefinition, ...] = ()
 
 
 def read_joined(reader: Reader, names: Names) -> Condition:
@@ -34,9 +38,9 @@ def read_condition(reader: Reader, names: Names) -> Condition:
         condition = read_joined(reader, names)
     else:
         indicator_id = reader.text("indicator")
-        indicator = CATALOGUE.get(indicator_id)
+        indicator = names.catalogue.get(indicator_id)
         if indicator is None:
-            reader.fault(mark("unknown indicator “%(name)s”"), key="indicator", name=indicator_id)
+            reader.fault(why_unknown(indicator_id, names.fields), key="indicator", name=indicator_id)
             return NEVER
         condition = read_leaf(reader, indicator, names)
     reader.close()
@@ -90,6 +94,9 @@ def read_band(reader: Reader, indicator: Indicator) -> Condition:
 
 def check_unit(reader: Reader, indicator: Indicator) -> None:
     """Hold the unit that is written against the indicator's own."""
+    if indicator.unit is Unit.OWN:
+        check_own_unit(reader, indicator)
+        return
     unit = reader.code("unit", Unit)
     if unit is not None and unit is not indicator.unit:
         reader.fault(
@@ -98,4 +105,19 @@ def check_unit(reader: Reader, indicator: Indicator) -> None:
             indicator=indicator.id,
             right=indicator.unit.value,
             wrong=unit.value,
+        )
+
+
+def check_own_unit(reader: Reader, indicator: Indicator) -> None:
+    """Hold the unit that is written against that of the further field; a mere count needs none."""
+    if not indicator.unit_word and "unit" not in reader:
+        return
+    unit = reader.text("unit")
+    if "unit" in reader and unit != indicator.unit_word:
+        reader.fault(
+            mark("unit mismatch: “%(indicator)s” is in “%(right)s”, not in “%(wrong)s”"),
+            key="unit",
+            indicator=indicator.id,
+            right=indicator.unit_word,
+            wrong=unit,
         )

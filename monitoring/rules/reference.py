@@ -10,7 +10,7 @@ from datetime import date
 
 from monitoring.rules.conditions import AllOf, Band, Condition, Is, OneOf
 from monitoring.rules.home import Home, Reading
-from monitoring.rules.indicators import CATALOGUE, Value
+from monitoring.rules.indicators import Value
 from monitoring.rules.logic import every, some
 from monitoring.rules.parameters import PARAMETERS
 from monitoring.rules.ruleset import RULE_COLOURS, Rule, RuleSet
@@ -57,7 +57,7 @@ def measure_home(ruleset: RuleSet, as_of: date, home: Home) -> dict[str, Value]:
     figures = {name: ruleset.value_for(name, as_of, home.region_path) for name in PARAMETERS}
     known = {name: figure for name, figure in figures.items() if figure is not None}
     reading = Reading(home, window_before(as_of), known)
-    return {name: CATALOGUE[name].reference(reading) for name in ruleset.indicators}
+    return {name: ruleset.indicator(name).reference(reading) for name in ruleset.indicators}
 
 
 def judge(condition: Condition, values: Mapping[str, Value]) -> bool | None:

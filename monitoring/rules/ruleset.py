@@ -5,11 +5,11 @@ unit. The grading statement, the reference grader and the explanations all read 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from monitoring.rules.conditions import Condition, indicators_of
-from monitoring.rules.indicators import Unit
+from monitoring.rules.indicators import CATALOGUE, Indicator, Unit
 from registry.rules.causes import Cause
 from registry.rules.words import Colour
 
@@ -127,6 +127,7 @@ class RuleSet:
         key_inputs: indicators without which a household can never be green.
         stale_after_days: facts surveyed longer ago are shown as stale.
         score_cap: the highest score.
+        extras: the indicators of the further fields that its rules name, by id.
     """
 
     name: str
@@ -143,6 +144,15 @@ class RuleSet:
     scales: Mapping[str, Scale]
     parameters: Mapping[str, tuple[ParameterValue, ...]]
     rules: tuple[Rule, ...]
+    extras: Mapping[str, Indicator] = field(default_factory=dict)
+
+    def indicator(self, name: str) -> Indicator:
+        """Return an indicator that the rule set names: the catalogue's own or that of a further field."""
+        return self.extras.get(name) or CATALOGUE[name]
+
+    def knows(self, name: str) -> bool:
+        """Tell whether an indicator is there."""
+        return name in self.extras or name in CATALOGUE
 
     def rule(self, rule_id: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.id == rule_id), None)

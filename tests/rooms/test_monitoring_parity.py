@@ -20,12 +20,14 @@ from monitoring.queries.homes import list_homes
 from monitoring.rules.compile import Extent, compile_grading
 from monitoring.rules.conditions import AllOf, AnyOf, Band, Condition, Is, OneOf
 from monitoring.rules.indicators import CATALOGUE, Unit, Value
+from monitoring.rules.indicators.extra import extra_indicators
 from monitoring.rules.parse import parse_ruleset
 from monitoring.rules.reference import Verdict, grade_home, measure_home
 from monitoring.rules.ruleset import RULE_COLOURS, ParameterValue, Rule, RuleSet, Text
 from monitoring.rules.window import window_before, years_back
 from monitoring.rulesets import shipped_source
 from registry.models import Household, Income, LifeEvent, Person, Spending, Standing
+from registry.rules.fields import FieldDefinition, FieldEntity, FieldKind
 from registry.rules.words import (
     CivilAffairsClass,
     EventKind,
@@ -39,8 +41,27 @@ from registry.rules.words import (
 )
 from tests.builders.world import NOW, VILLAGE_A, VILLAGE_B
 
-DEFAULT = parse_ruleset(shipped_source("default") or "")
-EVERY_INDICATOR = tuple(CATALOGUE)
+FIELDS = tuple(
+    FieldDefinition(f"{entity.value}_{kind.value}", entity, kind, "?", "?")
+    for entity in FieldEntity
+    for kind in FieldKind
+)
+EXTRAS = extra_indicators(FIELDS)
+DEFAULT = replace(parse_ruleset(shipped_source("default") or ""), extras=EXTRAS)
+EVERY_INDICATOR = (*CATALOGUE, *EXTRAS)
+CODES = ("tar", "mud", "true")
+ODD: tuple[object, ...] = (
+    0, 1, -2.5, 0.1, 0.2, 10**12, 10**12 + 1, 1e300, True, False, None, "true", "tar", "mud", "", "12.5",
+    "2026-06-15", "2026-02-30", "2024-02-29", "2026-6-1", "1899-01-01", "2099-12-31", [1], {"a": 1},
+)  # fmt: skip
+"""What may stand under a key: right values of every kind, and what never should have got there."""
+FITTING: dict[FieldKind, tuple[object, ...]] = {
+    FieldKind.NUMBER: (0, 0.1, 0.2, 0.7, 12.5, -3.25, 10**12),
+    FieldKind.WHOLE: (0, 1, 2, -1, 7),
+    FieldKind.FLAG: (True, False, False),
+    FieldKind.DATE: ("2026-06-15", "2024-02-29", "2025-03-31", "2099-12-31"),
+    FieldKind.CODE: CODES,
+}
 DAYS = (date(2026, 6, 15), date(2024, 2, 29), date(2025, 3, 31), date(2026, 1, 1))
 AMOUNTS = (0, 1, 100, 365_000, 730_000, 880_000, 1_100_000, 3_520_000, 12_345_678, -50_000)
 HOUSEHOLDS = 150
@@ -95,10 +116,19 @@ class Register:
             "registered_on": chance.choice([date(2020, 1, 1), self.day, self.day + timedelta(days=1)]),
             "closed_on": self.some([self.day + timedelta(days=1), None, None]),
             "changed_at": NOW,
+            "extra": self.extra(FieldEntity.HOUSEHOLD),
         }
         found = self.unit.session.scalar(insert(Household).values(values).returning(Household.id))
         assert found is not None
         return found
+
+    def extra(self, entity: FieldEntity) -> dict[str, object]:
+        """Return values of further fields: fitting ones often, odd ones now and then, some left out."""
+        values = {}
+        for field in FIELDS:
+            if field.entity is entity and self.random.random() < 0.9:
+                values[field.key] = self.random.choice([*FITTING[field.kind], self.random.choice(ODD)])
+        return values
 
     def path_of(self, household_id: int) -> str:
         household = self.unit.session.get(Household, household_id)
@@ -126,6 +156,7 @@ class Register:
                         "has_critical_illness_cover": self.some([True, True, False]),
                         "joined_on": self.some([None, None, self.day, self.day + timedelta(days=1)]),
                         "left_on": self.some([None, None, None, self.day, self.day + timedelta(days=1)]),
+                        "extra": self.extra(FieldEntity.PERSON),
                     }
                 )
         self.unit.session.execute(insert(Person), rows)
@@ -236,11 +267,11 @@ def probing_rules(random: Random, values: dict[str, list[Value]]) -> RuleSet:
 
 def probes(random: Random, name: str, values: list[Value]) -> list[Condition]:
     """Return conditions on one indicator, with ends that are values of the register."""
-    unit = CATALOGUE[name].unit
+    unit = DEFAULT.indicator(name).unit
     if unit is Unit.YES_NO:
         return [Is(name, random.random() < 0.5)]
     if unit is Unit.CODE:
-        return [OneOf(name, tuple(random.sample(CATALOGUE[name].codes, 2)))]
+        return [OneOf(name, tuple(random.sample(DEFAULT.indicator(name).codes or CODES, 2)))]
     known = sorted({float(value) for value in values if value is not None}) or [0.0]
     end = random.choice(known)
     pairs = list(pairwise(known))
@@ -276,7 +307,7 @@ def test_both_engines_agree_on_every_indicator_at_its_edges(unit: UnitOfWork, se
 
 def nullable(name: str) -> bool:
     """Tell whether an indicator can be not known at all."""
-    return not CATALOGUE[name].unknown_when.startswith("Never")
+    return not DEFAULT.indicator(name).unknown_when.startswith("Never")
 
 
 def test_every_colour_comes_up_and_all_are_agreed(unit: UnitOfWork) -> None:

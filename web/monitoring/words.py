@@ -8,7 +8,7 @@ from flask_babel import gettext, ngettext
 from monitoring.queries.grades import ExplainedGrade
 from monitoring.rules.conditions import AllOf, Band, Condition, Is, Leaf, OneOf
 from monitoring.rules.explain import Measure, Reason
-from monitoring.rules.indicators import CATALOGUE, Indicator, Unit, Value
+from monitoring.rules.indicators import Indicator, Unit, Value
 from monitoring.rules.ruleset import RuleSet, Text
 from registry.rules.words import Colour
 from web.filters import number
@@ -22,6 +22,12 @@ def wording(text: Text) -> str:
     return text.in_language(current_language())
 
 
+@blueprint.app_template_filter("indicator_title")
+def indicator_title(indicator: Indicator) -> str:
+    """Return what an indicator is called: the question of a further field, else the catalogue's title."""
+    return indicator.field.question(current_language()) if indicator.field else gettext(indicator.title)
+
+
 def value_words(value: Value, indicator: Indicator) -> str:
     """Return a value with its unit."""
     if value is None:
@@ -29,13 +35,13 @@ def value_words(value: Value, indicator: Indicator) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, str):
-        return value
-    return amount_words(value, indicator.unit)
+        return indicator.field.show(value, current_language()) if indicator.field else value
+    return amount_words(value, indicator)
 
 
-def amount_words(value: float, unit: Unit) -> str:
+def amount_words(value: float, indicator: Indicator) -> str:
     """Return a number with its unit."""
-    shown = number(value)
+    shown, unit = number(value), indicator.unit
     if unit is Unit.PERCENT:
         return f"{shown} %"
     if unit is Unit.YUAN:
@@ -47,30 +53,32 @@ def amount_words(value: float, unit: Unit) -> str:
         return ngettext("%(num)s event", "%(num)s events", whole)
     if unit is Unit.DAYS:
         return ngettext("%(num)s day", "%(num)s days", whole)
-    return f"{shown} {gettext(unit.label)}"
+    word = indicator.unit_word if unit is Unit.OWN else gettext(unit.label)
+    return f"{shown} {word}".rstrip()
 
 
-def band_words(lower: float | None, upper: float | None, unit: Unit) -> str:
+def band_words(lower: float | None, upper: float | None, indicator: Indicator) -> str:
     """Return a half-open band in words."""
     if lower is None and upper is None:
         return ""
     if lower is None:
-        return gettext("below %(amount)s", amount=amount_words(upper or 0, unit))
+        return gettext("below %(amount)s", amount=amount_words(upper or 0, indicator))
     if upper is None:
-        return gettext("%(amount)s or more", amount=amount_words(lower, unit))
-    return gettext("%(lower)s to below %(upper)s", lower=amount_words(lower, unit), upper=amount_words(upper, unit))
+        return gettext("%(amount)s or more", amount=amount_words(lower, indicator))
+    ends = {"lower": amount_words(lower, indicator), "upper": amount_words(upper, indicator)}
+    return gettext("%(lower)s to below %(upper)s", **ends)
 
 
 def way_words(measure: Measure) -> str:
     """Return what a value would have to become."""
     way, indicator = measure.way_back, measure.indicator
-    title = gettext(indicator.title)
+    title = indicator_title(indicator)
     if way.answer is not None:
         return gettext("%(title)s: %(value)s", title=title, value=value_words(way.answer, indicator))
     if way.at_least is not None:
-        return gettext("%(title)s: at least %(value)s", title=title, value=amount_words(way.at_least, indicator.unit))
+        return gettext("%(title)s: at least %(value)s", title=title, value=amount_words(way.at_least, indicator))
     if way.below is not None:
-        return gettext("%(title)s: below %(value)s", title=title, value=amount_words(way.below, indicator.unit))
+        return gettext("%(title)s: below %(value)s", title=title, value=amount_words(way.below, indicator))
     return gettext("%(title)s: another class", title=title)
 
 
@@ -88,7 +96,7 @@ def reason_rows(grade: ExplainedGrade) -> list[dict[str, Any]]:
 
 def reason_row(reason: Reason) -> dict[str, Any]:
     """Return one reason: what, which value, held against which line, and what would bring it back."""
-    lines = (band_words(measure.lower, measure.upper, measure.indicator.unit) for measure in reason.measures)
+    lines = (band_words(measure.lower, measure.upper, measure.indicator) for measure in reason.measures)
     ways = ways_words(reason.ways_back)
     mend = wording(reason.help)
     return {
@@ -103,7 +111,7 @@ def reason_row(reason: Reason) -> dict[str, Any]:
 def measure_words(measure: Measure) -> str:
     """Return an indicator with its value."""
     value = value_words(measure.value, measure.indicator)
-    return gettext("%(title)s: %(value)s", title=gettext(measure.indicator.title), value=value)
+    return gettext("%(title)s: %(value)s", title=indicator_title(measure.indicator), value=value)
 
 
 def deciding_titles(rules: RuleSet, reasons: Sequence[str], colour: Colour) -> str:
@@ -123,12 +131,12 @@ def reason_titles(rules: RuleSet, reasons: Sequence[str]) -> list[str]:
 
 
 @blueprint.app_template_filter("condition_words")
-def condition_words(condition: Condition) -> str:
+def condition_words(condition: Condition, rules: RuleSet) -> str:
     """Return a rule's condition as a sentence part."""
     if isinstance(condition, Band | Is | OneOf):
-        return leaf_words(condition)
+        return leaf_words(condition, rules.indicator(condition.indicator))
     joint = gettext(" and ") if isinstance(condition, AllOf) else gettext(" or ")
-    parts = [condition_words(part) for part in condition.parts]
+    parts = [condition_words(part, rules) for part in condition.parts]
     nested = [
         f"({text})" if not isinstance(part, Band | Is | OneOf) and len(parts) > 1 else text
         for part, text in zip(condition.parts, parts, strict=True)
@@ -136,13 +144,12 @@ def condition_words(condition: Condition) -> str:
     return joint.join(nested)
 
 
-def leaf_words(leaf: Leaf) -> str:
+def leaf_words(leaf: Leaf, indicator: Indicator) -> str:
     """Return a condition on one indicator."""
-    indicator = CATALOGUE[leaf.indicator]
     if isinstance(leaf, Is):
         held = value_words(leaf.expected, indicator)
     elif isinstance(leaf, OneOf):
-        held = gettext(" or ").join(leaf.codes)
+        held = gettext(" or ").join(value_words(code, indicator) for code in leaf.codes)
     else:
-        held = band_words(leaf.lower, leaf.upper, indicator.unit)
-    return gettext("%(title)s: %(value)s", title=gettext(indicator.title), value=held)
+        held = band_words(leaf.lower, leaf.upper, indicator)
+    return gettext("%(title)s: %(value)s", title=indicator_title(indicator), value=held)

@@ -4,14 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from foundation.wording import Worded, mark
+from monitoring.rules.aggregates import Aggregate
 from monitoring.rules.home import Reading
+from registry.rules.fields import FieldDefinition
 
 Value = float | bool | str | None
 """A number, an answer, a code, or None for not known."""
 
 
 class Unit(Worded):
-    """What an indicator's value counts. A rule names the unit beside its thresholds, and the two must agree."""
+    """What an indicator's value counts. A rule names the unit beside its thresholds, and the two must agree.
+
+    `OWN` is the unit that a further field names for itself.
+    """
 
     YUAN = "yuan", mark("yuan")
     PERCENT = "percent", mark("percent")
@@ -22,6 +27,7 @@ class Unit(Worded):
     DAYS = "days", mark("days")
     YES_NO = "yes_no", mark("yes or no")
     CODE = "code", mark("code")
+    OWN = "own", mark("own unit")
 
     @property
     def is_number(self) -> bool:
@@ -41,6 +47,8 @@ class Indicator:
         higher_is_better: which way safety lies; None for codes and answers.
         parameters: the rule-set parameters that it needs.
         codes: the values that a code indicator can take.
+        field: the further field that it reads, whose question and words people see; None for the catalogue's own.
+        aggregates: what it reads beside the catalogue's aggregates.
     """
 
     id: str
@@ -53,3 +61,10 @@ class Indicator:
     higher_is_better: bool | None = None
     parameters: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    field: FieldDefinition | None = None
+    aggregates: tuple[Aggregate, ...] = ()
+
+    @property
+    def unit_word(self) -> str:
+        """The unit as a rule writes it beside its thresholds; empty where a mere count needs none."""
+        return self.field.unit if self.unit is Unit.OWN and self.field else self.unit.value

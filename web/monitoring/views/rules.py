@@ -32,6 +32,6 @@ def _rules_page(unit: UnitOfWork, rules: RuleSet) -> str:
         rules=rules,
         versions=list_rule_sets(unit),
         colours=RULE_COLOURS,
-        indicators=CATALOGUE,
+        indicators={**CATALOGUE, **rules.extras},
         parameters=PARAMETERS,
     )
