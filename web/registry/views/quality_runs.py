@@ -52,7 +52,7 @@ def show_quality_run(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
 @needs(RegistryPermission.HOUSEHOLD_EDIT)
 def check_quality(unit: UnitOfWork, household_id: int) -> ResponseReturnValue:
     checked = validate_household(unit, household_id)
-    gone = ngettext("%(num)s finding is mended.", "%(num)s findings are mended.", checked.cleared, num=checked.cleared)
-    left = ngettext("%(num)s finding stands.", "%(num)s findings stand.", checked.found, num=checked.found)
+    gone = ngettext("%(num)s finding is mended.", "%(num)s findings are mended.", checked.cleared)
+    left = ngettext("%(num)s finding stands.", "%(num)s findings stand.", checked.found)
     flash(_("The household is checked.") + " " + gone + " " + left, "success" if not checked.found else "info")
     return redirect(url_for("registry.show_household", household_id=household_id, _anchor="quality"))
