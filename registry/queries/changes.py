@@ -10,7 +10,7 @@ from foundation.unit_of_work import UnitOfWork
 from foundation.wording import mark
 from registry.models import Consent, Household, HouseholdChange, Income, LifeEvent, Observation, Person, Spending
 from registry.queries.scope import household_scope
-from registry.rules.changes_errors import ChangeNotFound
+from registry.rules.changes_errors import ChangeNotFound, HouseholdUnknown, MemberUnknown
 from registry.rules.values import from_text
 
 VALUE_CHANGED = mark("a value that it set has changed since")
@@ -94,3 +94,47 @@ def _lost_number(unit: UnitOfWork, change: HouseholdChange) -> bool:
         if unit.session.scalar(select(taken)):
             return True
     return False
+
+
+def find_household_id(unit: UnitOfWork, code: str, field: str) -> int:
+    """Return an open household of the actor's areas by its number.
+
+    Args:
+        field: the form's field that an error names.
+    Raises: HouseholdUnknown. Cost: 1.
+    """
+    found = unit.session.scalar(
+        select(Household.id).where(
+            Household.code == code.strip(),
+            Household.closed_on.is_(None),
+            household_scope(Household.region_path, Household.id, unit.actor),
+        )
+    )
+    if found is None:
+        raise HouseholdUnknown(field=field, code=code.strip())
+    return found
+
+
+def find_member_id(unit: UnitOfWork, code: str, number: str) -> int:
+    """Return a person by household and member number, also one who has left, if the actor may see the household.
+
+    Raises: MemberUnknown. Cost: 1.
+    """
+    found = unit.session.scalar(
+        select(Person.id)
+        .join(Household, Household.id == Person.household_id)
+        .where(
+            Household.code == code.strip(),
+            Person.code == number.strip(),
+            household_scope(Household.region_path, Household.id, unit.actor),
+        )
+    )
+    if found is None:
+        raise MemberUnknown(field="member_number", code=code.strip(), number=number.strip())
+    return found
+
+
+def list_present(unit: UnitOfWork, household_id: int) -> Sequence[Person]:
+    """Return the members of a household now, the head first, for whoever was let in to the household. Cost: 1."""
+    statement = select(Person).where(Person.household_id == household_id, Person.left_on.is_(None))
+    return unit.session.scalars(statement.order_by(Person.relation != "head", Person.born_on, Person.id)).all()

@@ -69,6 +69,18 @@ def list_values(unit: UnitOfWork, household_id: int, filters: ValueFilters, requ
     return fetch_page(unit.session, statement, request, sortable, [Observation.id.desc()])
 
 
+def list_changed_fields(unit: UnitOfWork, household_id: int) -> Sequence[Row[Any]]:
+    """Return (field, of_person) of the values of a household that ever changed, for whoever was let in. Cost: 1."""
+    of_person = Observation.person_id.is_not(None)
+    statement = (
+        select(Observation.field, func.bool_or(of_person).label("of_person"))
+        .where(Observation.household_id == household_id, Observation.field.not_in(STRUCTURE))
+        .group_by(Observation.field)
+        .order_by(Observation.field)
+    )
+    return unit.session.execute(statement).all()
+
+
 def list_changes(unit: UnitOfWork, household_id: int) -> Sequence[Row[Any]]:
     """Return the changes of a household that the actor was let in to, the latest first, with those taken back.
 

@@ -22,7 +22,7 @@ from monitoring.queries.grades import ExplainedGrade, explain_household
 from registry.models import Consent, Household, LifeEvent, Person, Standing
 from registry.queries.consents import list_consents
 from registry.queries.fields import list_definitions
-from registry.queries.history import list_changes
+from registry.queries.history import list_changed_fields, list_changes
 from registry.queries.households import get_household
 from registry.queries.money import YearOfMoney, get_year_of_money, list_events
 from registry.queries.needs import needs_of
@@ -71,6 +71,7 @@ class HouseholdFile:
     events: Sequence[LifeEvent]
     consents: Sequence[Consent]
     changes: Sequence[Row[Any]]
+    changed_fields: frozenset[str]
     further_fields: Sequence[FieldDefinition]
     open_lead_id: int | None
     plan: Plan | None
@@ -110,6 +111,7 @@ def read_household_file(unit: UnitOfWork, household_id: int) -> HouseholdFile:
         events=list_events(unit, household_id),
         consents=list_consents(unit, household_id),
         changes=list_changes(unit, household_id),
+        changed_fields=frozenset(row.field for row in list_changed_fields(unit, household_id) if not row.of_person),
         further_fields=list_definitions(unit, household.region_path, with_retired=True),
         open_lead_id=find_open_lead_id(unit, household_id),
         plan=plan,

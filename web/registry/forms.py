@@ -1,7 +1,7 @@
 """Forms of the register."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField
+from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from foundation.errors import NotFound
@@ -15,6 +15,7 @@ class HouseholdFilterForm(FilterForm):
     colour = EnumField(_l("Colour"), [Optional()], words=Colour, blank=_l("All"))
     region = SelectField(_l("Township"), [Optional()], validate_choice=False)
     household_class = EnumField(_l("History"), [Optional()], words=HouseholdClass, blank=_l("All"))
+    as_of = DateField(_l("As of the day"), [Optional()])
 
     def filters(self) -> HouseholdFilters:
         """Return the filters that the form says."""
@@ -23,7 +24,25 @@ class HouseholdFilterForm(FilterForm):
             region_path=self.region.data or "",
             colour=self.colour.data or "",
             household_class=self.household_class.data or "",
+            as_of=None if self.as_of.errors else self.as_of.data,
         )
+
+
+class AsOfForm(FilterForm):
+    """The day to look back to."""
+
+    as_of = DateField(_l("As of the day"), [Optional()])
+
+
+class ValueFilterForm(FilterForm):
+    """Which values of a household's history are shown."""
+
+    person = SelectField(_l("Member"), [Optional()], validate_choice=False)
+    field = SelectField(_l("Value"), [Optional()], validate_choice=False)
+
+    def person_id(self) -> int | None:
+        """Return the member that was chosen."""
+        return int(self.person.data) if (self.person.data or "").isdecimal() else None
 
 
 class RecordConsentForm(Form):

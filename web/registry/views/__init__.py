@@ -1,12 +1,19 @@
 """Households, the household's own file, search, imports, posted lists and what privacy asks for."""
 
 from web.registry.views import (
+    changes,
     corrections,
+    editing,
     fields,
+    history,
     households,
     imports,
     own,
     postings,
+    quality,
+    quality_exceptions,
+    quality_own,
+    quality_runs,
     regions,
     retention,
     search,
@@ -14,12 +21,19 @@ from web.registry.views import (
 )
 
 __all__ = [
+    "changes",
     "corrections",
+    "editing",
     "fields",
+    "history",
     "households",
     "imports",
     "own",
     "postings",
+    "quality",
+    "quality_exceptions",
+    "quality_own",
+    "quality_runs",
     "regions",
     "retention",
     "search",

@@ -1,5 +1,9 @@
 """The list of households and the household's file."""
 
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,10 +14,13 @@ from foundation.unit_of_work import UnitOfWork
 from registry.operations.consents import give_consent, withdraw_consent
 from registry.operations.reveals import reveal_person
 from registry.permissions import RegistryPermission
-from registry.queries.households import get_person, iterate_households
+from registry.queries.as_of import past_day
+from registry.queries.households import HouseholdFilters, get_person, iterate_households
 from registry.queries.households import list_households as read_households
+from registry.queries.past import iterate_past_households, list_past_households
 from registry.queries.regions import list_regions_below
 from reports.household_file.document import tell_story
+from reports.household_file.past import read_past_file
 from reports.household_file.rows import read_household_file
 from web.access import needs
 from web.exports import csv_response
@@ -21,8 +28,9 @@ from web.filters import label
 from web.forms import add_error, page_request
 from web.languages import current_language
 from web.registry import blueprint
-from web.registry.forms import HouseholdFilterForm, RecordConsentForm, RevealForm, read_purpose
+from web.registry.forms import AsOfForm, HouseholdFilterForm, RecordConsentForm, RevealForm, read_purpose
 
+PAST_COLUMNS = ("as_of", "code", "head", "village", "members", "household_class")
 COLUMNS = ("code", "head", "village", "members", "household_class", "colour", "score")
 
 
@@ -34,16 +42,35 @@ def list_households(unit: UnitOfWork) -> ResponseReturnValue:
         ("", _("All")),
         *((place.path, place.name) for place in list_regions_below(unit, "township")),
     ]
+    filters = form.filters()
+    past = past_day(unit, filters.as_of)
     if request.args.get("format") == "csv" and unit.actor.may(RegistryPermission.HOUSEHOLD_EXPORT):
-        rows = iterate_households(unit, form.filters())
+        return _export(unit, filters, past)
+    wanted = page_request()
+    page = read_households(unit, filters, wanted) if past is None else list_past_households(unit, past, filters, wanted)
+    return render_template("registry/household_list.html", page=page, form=form, past=past)
+
+
+def _export(unit: UnitOfWork, filters: HouseholdFilters, past: date | None) -> ResponseReturnValue:
+    if past is None:
+        rows: Iterable[Any] = iterate_households(unit, filters)
         return csv_response("households", COLUMNS, ([getattr(row, name) for name in COLUMNS] for row in rows))
-    page = read_households(unit, form.filters(), page_request())
-    return render_template("registry/household_list.html", page=page, form=form)
+    lines = iterate_past_households(unit, past, filters)
+    return csv_response(
+        f"households-{past}",
+        PAST_COLUMNS,
+        ([past, *(getattr(row, name) for name in PAST_COLUMNS[1:])] for row in lines),
+    )
 
 
 @blueprint.get("/households/<int:household_id>")
 @needs(RegistryPermission.HOUSEHOLD_READ)
 def show_household(unit: UnitOfWork, household_id: int) -> ResponseReturnValue:
+    form = AsOfForm()
+    past = past_day(unit, None if form.as_of.errors else form.as_of.data)
+    if past is not None:
+        file = read_past_file(unit, household_id, past)
+        return render_template("registry/household_past.html", file=file, household_id=household_id, day_form=form)
     return _file_page(unit, household_id, RecordConsentForm())
 
 
