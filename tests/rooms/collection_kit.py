@@ -20,6 +20,21 @@ DATA = Path(__file__).resolve().parent.parent / "data" / "collection"
 LANGUAGES = [FormLanguage("zh", "中文", str), FormLanguage("en", "English", str)]
 PHOTO = "1718420000000.jpg"
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffda0008010100003f0000") + b"\x00" * 40 + b"\xff\xd9"
+NAUGHTY = (
+    "=cmd|' /C calc'!A0",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "'; drop table submission; --",
+    "<script>alert(1)</script>",
+    "{{ 7*7 }} %(name)s %s %n {0} ${HOME} $(reboot)",
+    "𠜎𠜱𠝹 ﷽ Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L",
+    "\u202etest\u202c \u2066x\u2069 田中さんにあげて下さい",
+    "👨\u200d👩\u200d👧 🇨🇳",
+    "a\tb\nc",
+    "\\N \\\\ \\x00 NULL nil undefined NaN 1e309 -0",
+    "../../../etc/passwd",
+    "]]> &amp; &#x0; <![CDATA[x]]>",
+    "长" * 500,
+)
 KEPT = ArrivedFile(PHOTO, "0" * 64, len(JPEG), "a" * 64 + ".jpg", "image/jpeg")
 
 

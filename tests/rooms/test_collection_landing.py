@@ -37,6 +37,7 @@ from tests.builders.world import World
 from tests.rooms.collection_kit import (
     DATA,
     KEPT,
+    NAUGHTY,
     NEW_HEAD,
     NEW_HOUSEHOLD,
     PHOTO,
@@ -314,3 +315,23 @@ def test_no_takes_a_consent_back(unit: UnitOfWork, world: World):
     take_in(unit)
     consent = unit.session.scalars(select(Consent).where(Consent.household_id == world.households["A-001"])).one()
     assert consent.withdrawn_at is not None
+
+
+@pytest.mark.parametrize("text", NAUGHTY)
+def test_naughty_strings_are_taken_as_text_or_refused_with_a_reason(unit: UnitOfWork, text: str):
+    publish(unit)
+    head = {**NEW_HEAD, "id_number": "", "name": text, "ethnicity": text}
+    event = {"happened_on": "2026-04-01", "kind": "fire", "note": text}
+    received = send(
+        unit,
+        hand_out(unit),
+        {**NEW_HOUSEHOLD, "address": text, "language": text, "remark": text},
+        {"new_members": [head], "events": [event]},
+    )
+    staged = stage_submissions(unit)
+    issues = list_own_issues(unit, submission(unit, received))
+    records = unit.session.scalars(select(StagedRecord).where(StagedRecord.run_id == staged.run_id)).all()
+    if not issues:
+        assert {record.outcome for record in records} == {"new"}
+        commit_import(unit, staged.run_id, allow_partial=False)
+    assert all(record.outcome == "new" or issues for record in records)

@@ -23,6 +23,7 @@ from tests.builders.main_job import SYSTEM, MainJob, rice_product
 from tests.builders.world import TODAY, VILLAGE_A, World, add_household
 from tests.rooms.marketplace_samples import GIFT, gift, list_county, publish_rice
 from tests.workflows.payment_samples import pages
+from tests.web.collection_samples import fill_collection
 from web.jobs import reindex
 from workflows.index_documents import KINDS
 from workflows.receive_donation import receive_donation
@@ -59,6 +60,7 @@ def fill(app: Flask, world: World, folder: Path) -> dict[str, int | str]:
     job.confirm_work_day("township_reviewer")
     job.visit()
     ids = stage_again(job, folder) | publish_things(job) | give_money(app, job) | ids_of(job)
+    ids |= fill_collection(app, job.world)
     reindex(here, KINDS)
     return ids
 
