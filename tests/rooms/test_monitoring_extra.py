@@ -23,9 +23,8 @@ from tests.rules.test_monitoring_extra import RULE, SOURCE
 GRAIN = FieldDefinition(
     "grain_store", FieldEntity.HOUSEHOLD, FieldKind.NUMBER, "Grain in store", "存粮", unit="kg", region_path=COUNTY
 )
-OWN = (SOURCE + RULE % '{ indicator = "extra.grain_store", unit = "kg", below = 100 }').replace(
-    'name = "default"', 'name = "own"', 1
-).replace('region = ""', f'region = "{COUNTY}"', 1).replace('colour = "yellow"\npoints = 10', 'colour = "red"\npoints = 10')  # fmt: skip
+RED = RULE.replace("yellow", "red") % '{ indicator = "extra.grain_store", unit = "kg", below = 100 }'
+OWN = SOURCE.replace('name = "default"', 'name = "own"', 1).replace('region = ""', f'region = "{COUNTY}"', 1) + RED
 
 
 def run(unit: UnitOfWork, engine: Engine) -> None:

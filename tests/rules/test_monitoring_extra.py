@@ -101,7 +101,8 @@ def test_a_yes_or_no_is_no_number(condition: str) -> None:
 
 
 def test_a_scale_and_a_key_input_may_be_a_further_field() -> None:
-    bands = '{ id = "low", below = 50, title = { en = "low", zh = "低" } }, { id = "ok", from = 50, title = { en = "ok", zh = "好" } }'
+    low = '{ id = "low", below = 50, title = { en = "low", zh = "低" } }'
+    bands = low + ', { id = "ok", from = 50, title = { en = "ok", zh = "好" } }'
     scale = f'[scales."extra.grain_store"]\nunit = "kg"\nsource = "test"\nbands = [{bands}]\n'
     source = SOURCE.replace("[scales.income_to_line]", scale + "[scales.income_to_line]", 1)
     source = source.replace("key_inputs = [", 'key_inputs = ["extra.has_tap", ', 1)
