@@ -22,8 +22,8 @@ from tests.builders.county_files import write_family
 from tests.builders.main_job import SYSTEM, MainJob, rice_product
 from tests.builders.world import TODAY, VILLAGE_A, World, add_household
 from tests.rooms.marketplace_samples import GIFT, gift, list_county, publish_rice
-from tests.workflows.payment_samples import pages
 from tests.web.collection_samples import fill_collection
+from tests.workflows.payment_samples import pages
 from web.jobs import reindex
 from workflows.index_documents import KINDS
 from workflows.receive_donation import receive_donation
