@@ -4,23 +4,23 @@ A run may be seen by whoever started it and by those whose area holds every hous
 """
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, cast, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Text, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from foundation.paging import Page, PageRequest, fetch_page
 from foundation.scope import within_areas
 from foundation.unit_of_work import UnitOfWork
-from registry.models import ImportIssue, ImportRun, StagedRecord
+from registry.models import ImportIssue, ImportProgress, ImportRun, ImportUpload, StagedRecord
 from registry.rules.imports.errors import ImportRunNotFound
 from registry.rules.imports.issue_texts import MEND, SENTENCES
 from registry.rules.imports.issues import IssueCode
 from registry.rules.imports.text import defuse
-from registry.rules.words_imports import StagedEntity, StagedOutcome
+from registry.rules.words_imports import UNDECIDED, ImportState, OnDuplicate, StagedEntity, StagedOutcome
 
 REPORT_COLUMNS = ("file", "sheet", "row", "column", "code", "message")
 STREAMED = 2_000
@@ -90,6 +90,42 @@ def list_runs(unit: UnitOfWork, request: PageRequest, *, state: str = "") -> Pag
         statement = statement.where(ImportRun.state == state)
     sortable = {"started_at": ImportRun.started_at, "profile": ImportRun.profile}
     return fetch_page(unit.session, statement, request, sortable, (ImportRun.id.desc(),))
+
+
+def find_progress(unit: UnitOfWork, run_id: int) -> ImportProgress | None:
+    """Return how far the worker is with a run, None before it began. Cost: 1 statement."""
+    return unit.session.get(ImportProgress, run_id)
+
+
+def has_upload(unit: UnitOfWork, run_id: int) -> bool:
+    """Tell whether the files of a run are still kept, so that they can be checked again. Cost: 1 statement."""
+    return unit.session.scalar(select(ImportUpload.run_id).where(ImportUpload.run_id == run_id)) is not None
+
+
+def list_upload_keys(unit: UnitOfWork) -> set[str]:
+    """Return the file-store keys of every file that waits for a decision. Cost: 1 statement."""
+    uploads = unit.session.scalars(select(ImportUpload.parts)).all()
+    return {key for parts in uploads for keys in parts for key in keys}
+
+
+def find_twin(unit: UnitOfWork, profile: str, digests: Collection[str], on_duplicate: OnDuplicate) -> ImportRun | None:
+    """Return a run that is not decided yet and has exactly the same files under the same profile and rule.
+
+    Args:
+        digests: SHA-256 of each file.
+    Cost: 1 statement.
+    """
+    states = [*UNDECIDED - {ImportState.FAILED}, ImportState.COMMITTING]
+    same = [ImportRun.files.contains([{"sha256": digest}]) for digest in digests]
+    statement = select(ImportRun).where(
+        ImportRun.state.in_(states),
+        ImportRun.profile == profile,
+        ImportRun.on_duplicate == on_duplicate,
+        func.jsonb_array_length(ImportRun.files) == len(digests),
+        *same,
+        visible_runs(unit),
+    )
+    return unit.session.scalar(statement.order_by(ImportRun.id.desc()).limit(1))
 
 
 def list_earlier_runs(unit: UnitOfWork, run: ImportRun) -> Sequence[Row[Any]]:

@@ -74,3 +74,5 @@ WAITING = frozenset({ImportState.UPLOADED, ImportState.STAGING})
 COMMITTABLE = frozenset({ImportState.STAGED, ImportState.COMMITTING})
 UNDECIDED = frozenset({ImportState.UPLOADED, ImportState.STAGING, ImportState.STAGED, ImportState.FAILED})
 """Runs that keep a copy of their files and may be discarded."""
+UNDECIDED_DAYS = 30
+"""After so many days without a decision a run is discarded, because it keeps personal data."""

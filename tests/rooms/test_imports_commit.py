@@ -279,8 +279,8 @@ from registry.operations.imports import committing
 install_keys(VaultKeys.from_secret(sys.argv[2]))
 write = committing.write_records
 
-def write_and_die(unit, connection, run):
-    write(unit, connection, run)
+def write_and_die(unit, connection, run, gauge):
+    write(unit, connection, run, gauge)
     os.kill(os.getpid(), signal.SIGKILL)
 
 committing.write_records = write_and_die

@@ -3,13 +3,12 @@
 import sys
 
 import click
-from sqlalchemy import select
 
 from foundation.audit import broken_links, count_entries
 from foundation.unit_of_work import UnitOfWork
 from ledger.queries import drifted_accounts, misbooked_payments, unbalanced_journals
-from registry.models import ImportRun
 from registry.queries.collection.submissions import list_file_keys
+from registry.queries.imports import list_upload_keys
 from web.commands.support import EXIT_REJECTED, command_actor, emit, json_option, services, units
 
 
@@ -45,5 +44,4 @@ def orphaned_files(unit: UnitOfWork) -> list[str]:
 
 def known_files(unit: UnitOfWork) -> set[str]:
     """Return the file keys that the database names."""
-    runs = unit.session.scalars(select(ImportRun.files)).all()
-    return {str(file["key"]) for files in runs for file in files if "key" in file} | list_file_keys(unit)
+    return list_upload_keys(unit) | list_file_keys(unit)

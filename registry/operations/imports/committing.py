@@ -7,7 +7,8 @@ from sqlalchemy.exc import IntegrityError
 
 from foundation.scope import covers
 from foundation.unit_of_work import UnitOfWork
-from registry.models import ImportRun
+from registry.models import ImportRun, ImportUpload
+from registry.operations.imports.progress import Gauge, Progress
 from registry.operations.imports.register_mark import lock_households, register_mark
 from registry.operations.imports.writing import write_records
 from registry.queries.imports import get_run
@@ -19,7 +20,7 @@ from registry.rules.imports.errors import (
     ImportStopped,
 )
 from registry.rules.imports.facts import ImportCommitted, ImportDiscarded
-from registry.rules.words_imports import COMMITTABLE, UNDECIDED, ImportState, StagedOutcome
+from registry.rules.words_imports import COMMITTABLE, UNDECIDED, ImportState, ImportStep, StagedOutcome
 
 MANY_RECORDS = 1_000
 ONE_AT_A_TIME = 0x696D706F
@@ -34,11 +35,14 @@ where s.run_id = :run_id and s.outcome in ('new', 'changed')
 """
 
 
-def commit_import(unit: UnitOfWork, run_id: int, *, allow_partial: bool) -> ImportCommitted:
+def commit_import(
+    unit: UnitOfWork, run_id: int, *, allow_partial: bool, progress: Progress | None = None
+) -> ImportCommitted:
     """Write a staged run into the register.
 
     Args:
         allow_partial: take what is right although other records of the run were refused.
+        progress: told how far the writing is.
     Raises: ImportRunNotFound; ImportNotStaged; ImportStopped; ImportHasRefusals unless `allow_partial`;
         ImportOutsideArea when a household lies outside the actor's areas; ImportOutdated when the register changed
         after the check.
@@ -49,24 +53,23 @@ def commit_import(unit: UnitOfWork, run_id: int, *, allow_partial: bool) -> Impo
     run = get_run(unit, run_id, for_update=True)
     if run.state not in COMMITTABLE:
         raise ImportNotStaged()
-    if run.counts.get("is_stopped"):
-        raise ImportStopped()
-    if run.counts["errors"] and not allow_partial:
-        raise ImportHasRefusals(count=run.counts["errors"])
+    require_decidable(run, allow_partial=allow_partial)
+    gauge = Gauge(progress)
+    gauge.tell(ImportStep.WRITING)
     connection = unit.session.connection()
     connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
     _require_whole(connection, run)
     _require_area(unit, connection, run_id)
     _require_same_register(connection, run)
     try:
-        committed = write_records(unit, connection, run)
+        committed = write_records(unit, connection, run, gauge)
     except IntegrityError as error:
         raise ImportOutdated() from error
     if committed.written >= MANY_RECORDS:
         # Grading runs right after an import: without fresh figures the planner takes the full register for empty.
         connection.execute(text("analyze household, person, income, spending, life_event, standing"))
     _close(unit, connection, run, ImportState.COMMITTED)
-    run.counts = {**run.counts, "written": {e.value: dict(o) for e, o in committed.counts.items()}}
+    run.counts = {**_without_order(run), "written": {e.value: dict(o) for e, o in committed.counts.items()}}
     unit.note(
         "commit_import",
         "import_run",
@@ -79,6 +82,17 @@ def commit_import(unit: UnitOfWork, run_id: int, *, allow_partial: bool) -> Impo
     if committed.written:
         unit.defer("index_households", queue="index", lock="index", since=unit.now.isoformat())
     return committed
+
+
+def require_decidable(run: ImportRun, *, allow_partial: bool) -> None:
+    """Refuse to take in what is doubtful as a whole, or wrong in part unless the rest is wanted.
+
+    Raises: ImportStopped, ImportHasRefusals.
+    """
+    if run.counts.get("is_stopped"):
+        raise ImportStopped()
+    if run.counts["errors"] and not allow_partial:
+        raise ImportHasRefusals(count=run.counts["errors"])
 
 
 def discard_import(unit: UnitOfWork, run_id: int) -> ImportDiscarded:
@@ -95,12 +109,21 @@ def discard_import(unit: UnitOfWork, run_id: int) -> ImportDiscarded:
 
 
 def _close(unit: UnitOfWork, connection: Connection, run: ImportRun, state: ImportState) -> None:
-    """End a run. Its staged copy of personal data has served its purpose and goes."""
+    """End a run. Its copies of personal data have served their purpose and go, the staged one and the files."""
     connection.execute(text("delete from staged_record where run_id = :run_id"), {"run_id": run.id})
+    connection.execute(text("delete from import_progress where run_id = :run_id"), {"run_id": run.id})
+    upload = unit.session.get(ImportUpload, run.id)
+    if upload is not None:
+        unit.defer("forget_files", keys=[key for keys in upload.parts for key in keys])
+        unit.session.delete(upload)
     run.state = state
     run.finished_at = unit.now
     run.decided_by = unit.actor.name[:120]
     unit.session.flush()
+
+
+def _without_order(run: ImportRun) -> dict[str, Any]:
+    return {key: value for key, value in run.counts.items() if key != "order"}
 
 
 def _require_area(unit: UnitOfWork, connection: Connection, run_id: int) -> None:

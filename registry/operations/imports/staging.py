@@ -96,6 +96,7 @@ def stage_run(
         counts = classify(checks)
         mask_secret_changes(driver, run.id)
         log.close()
+        gauge.tell(ImportStep.KEEPING, 1.0)
     staged = ImportStaged(
         run.id,
         counts,

@@ -5,6 +5,7 @@ never have two; then lines and events; then the history of every changed value.
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, text
 from foundation.unit_of_work import UnitOfWork
 from registry.models import ImportRun
 from registry.operations.imports.entry_tables import ENTRY_TABLES, EntryTable
+from registry.operations.imports.progress import Gauge
 from registry.operations.imports.staging_tables import INDEXES, SQL_TYPES, WORK_MEMORY
 from registry.operations.imports.tracing import (
     TRACE_CHANGED,
@@ -23,9 +25,10 @@ from registry.operations.imports.tracing import (
 from registry.rules.imports.facts import ImportCommitted
 from registry.rules.imports.fields import HOUSEHOLD, PERSON, Field, kept
 from registry.rules.words import URGENCY, Colour
-from registry.rules.words_imports import StagedEntity, StagedOutcome
+from registry.rules.words_imports import ImportStep, StagedEntity, StagedOutcome
 
 HOUSEHOLD_DEFAULTS = {"language": "'mandarin'", "registered_on": ":today", "is_generated": "false"}
+STEPS = 6
 INDEX_COLUMNS = [f"{name} text" for name in INDEXES]
 _DROP_MAP = "drop table if exists pg_temp.commit_map"
 _MAP = """
@@ -89,7 +92,7 @@ class _Statements:
         return self._connection.execute(text(statement), self._params).rowcount
 
 
-def write_records(unit: UnitOfWork, connection: Connection, run: ImportRun) -> ImportCommitted:
+def write_records(unit: UnitOfWork, connection: Connection, run: ImportRun, gauge: Gauge) -> ImportCommitted:
     """Write a run's new and changed records. Writes: the register. Cost: about 35 statements."""
     statements = _Statements(unit, connection, run)
     statements.run(WORK_MEMORY)
@@ -106,9 +109,11 @@ def write_records(unit: UnitOfWork, connection: Connection, run: ImportRun) -> I
     changed = statements.run(_update_people(heads=False)) + statements.run(_update_people(heads=True))
     written[StagedEntity.PERSON] = _counted(statements.run(_insert_people()), changed)
     statements.run(TRACE_NEW_PEOPLE)
-    for entity, table in ENTRY_TABLES.items():
+    for place, (entity, table) in enumerate(ENTRY_TABLES.items(), start=2):
+        gauge.tell(ImportStep.WRITING, place / STEPS, _sum(written))
         changed = statements.run(_update_entries(entity, table))
         written[entity] = _counted(statements.run(_insert_entries(entity, table)), changed)
+    gauge.tell(ImportStep.WRITING, 1 - 1 / STEPS, _sum(written))
     statements.run(TRACE_TOUCHED)
     for statement in TRACE_OUTCOME:
         statements.run(statement)
@@ -116,6 +121,10 @@ def write_records(unit: UnitOfWork, connection: Connection, run: ImportRun) -> I
     statements.run(_CONTRADICT)
     statements.run(_TOUCH)
     return ImportCommitted(run.id, {entity: counts for entity, counts in written.items() if counts}, households)
+
+
+def _sum(written: Mapping[StagedEntity, Mapping[StagedOutcome, int]]) -> int:
+    return sum(sum(outcomes.values()) for outcomes in written.values())
 
 
 def _counted(new: int, changed: int) -> dict[StagedOutcome, int]:

@@ -67,6 +67,22 @@ class ImportStopped(Conflict):
     )
 
 
+class ImportOwnerGone(Conflict):
+    message = mark("Whoever asked for this may not do it any more.")
+
+
+class UploadGone(Conflict):
+    message = mark("The files of this import are not kept any more. Send them again.")
+
+
+class UploadLost(Conflict):
+    message = mark("The stored files were damaged. Send them again.")
+
+
+class ImportBroken(Conflict):
+    message = mark("Something went wrong while the files were read. Nothing was lost; check them again.")
+
+
 class ImportNotCommitted(Conflict):
     message = mark("Only an import that was taken into the register can be undone, and only once.")
 
