@@ -14,9 +14,11 @@ from registry.rules.changes_errors import (
     HouseholdCodeTaken,
     IdNumberTaken,
     IdNumberTakenElsewhere,
+    RelationOfHead,
 )
 from registry.rules.changes_input import NewHome, NewMember
 from registry.rules.identity_numbers import INDEXES, clean_id_number, clean_phone
+from registry.rules.words import Relation
 
 INHERITED = ("household_class", "language", "is_generated")
 CODE_LENGTH = 40
@@ -25,10 +27,12 @@ CODE_LENGTH = 40
 def add_newcomer(writer: ChangeWriter, household: Household, new: NewMember, **values: Any) -> Person:
     """Add somebody to a household who is not in the register yet.
 
-    Raises: BornInFuture, IdNumberWrong, IdNumberContradicts, IdNumberTaken, NumberWrong. Writes: person.
+    Raises: BornInFuture, RelationOfHead, IdNumberWrong, IdNumberContradicts, IdNumberTaken, NumberWrong. Writes: person.
     """
     if new.born_on > writer.unit.today:
         raise BornInFuture(field="born_on")
+    if new.relation is Relation.HEAD:
+        raise RelationOfHead(field="relation")
     person = Person(
         household_id=household.id,
         region_path=household.region_path,

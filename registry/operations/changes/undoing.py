@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from foundation.unit_of_work import UnitOfWork
 from registry.models import Household, HouseholdChange, LifeEvent, Membership, Observation, Person
 from registry.operations.changes.holding import as_member, hold_changed, list_members, moment_after
 from registry.operations.changes.writer import NAME_LENGTH, SOURCE
-from registry.queries.changes import find_later_trace, get_change
+from registry.queries.changes import VALUE_CHANGED, find_later_trace, get_change
 from registry.rules.changes_errors import BuiltUpon, ChangeUndone, RosterFaulty
 from registry.rules.changes_facts import ChangeTakenBack
 from registry.rules.composition import check_roster
@@ -37,7 +38,10 @@ def undo_change(unit: UnitOfWork, change_id: int, reason: str) -> ChangeTakenBac
     if trace is not None:
         raise BuiltUpon(what=trace)
     moment = moment_after(unit, households)
-    _rewind(unit, change, moment)
+    try:
+        _rewind(unit, change, moment)
+    except IntegrityError as error:
+        raise BuiltUpon(what=VALUE_CHANGED) from error
     change.undone_at, change.undone_by, change.undo_reason = moment, unit.actor.name[:NAME_LENGTH], reason.strip()
     for household in households:
         household.changed_at = moment

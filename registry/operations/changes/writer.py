@@ -1,6 +1,7 @@
 """Writes a change of a family: the change itself, every value that it sets with its history, and what follows."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from registry.rules.changes import CHANGES, ChangeKind, check_day
 from registry.rules.changes_errors import BeforeJoining, HeadMissing, RosterFaulty, SameHousehold
 from registry.rules.changes_facts import FamilyAfter, FamilyChanged
 from registry.rules.changes_input import Occasion, Relations
-from registry.rules.composition import check_roster
+from registry.rules.composition import Member, check_roster
 from registry.rules.values import as_text
 from registry.rules.words import Relation
 
@@ -171,7 +172,24 @@ class ChangeWriter:
         )
         return FamilyChanged(self.change.id, self.kind, self.on, families)
 
+    def _refuse_two_heads(self) -> None:
+        """Look before the database does, so that people are told in words."""
+        present = [person for household_id in self.families for person in list_members(self.unit, household_id)]
+        everybody = {person.id: person for person in [*present, *self._people.values()]}
+        heads: dict[int, list[Member]] = {}
+        for person_id, person in everybody.items():
+            values = self._values.get(person_id, {})
+            relation = values.get("relation", person.relation)
+            if relation is Relation.HEAD and values.get("left_on", person.left_on) is None:
+                home_id = values.get("household_id", person.household_id)
+                heads.setdefault(home_id, []).append(replace(as_member(person), relation=relation))
+        for home_id, found in heads.items():
+            if len(found) > 1:
+                fault = check_roster(found, self.unit.today, self.families[home_id].code).faults[0]
+                raise RosterFaulty(fault.message, **fault.params)
+
     def _write_people(self) -> None:
+        self._refuse_two_heads()
         for person_id, values in self._values.items():
             person = self._people[person_id]
             for field in [name for name, new in values.items() if new == getattr(person, name)]:
