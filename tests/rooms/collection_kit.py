@@ -45,6 +45,12 @@ def compile_form(form_id: str = "household_test", version: str = "1") -> str:
     return PyxformCompiler().compile(write_workbook(sheets, LANGUAGES)).xform
 
 
+@cache
+def javarosa_form() -> str:
+    """Return the form that `submission.xml`, which JavaRosa wrote, was filled in with."""
+    return PyxformCompiler().compile((DATA / "form.xlsx").read_bytes()).xform
+
+
 def publish(unit: UnitOfWork, xform: str | None = None, region_path: str = COUNTY) -> CollectionForm:
     """Publish the household form."""
     done = publish_form(unit, NewVersion(xform or compile_form(), "w" * 64 + ".xlsx"), region_path)

@@ -42,6 +42,7 @@ from tests.rooms.collection_kit import (
     NEW_HOUSEHOLD,
     PHOTO,
     hand_out,
+    javarosa_form,
     known_household,
     publish,
     send,
@@ -70,7 +71,7 @@ def staged_changes(unit: UnitOfWork, run_id: int) -> dict[str, dict]:
 
 
 def test_what_javarosa_wrote_lands_in_the_register(unit: UnitOfWork, world: World):
-    publish(unit, (DATA / "form.xml").read_text())
+    publish(unit, javarosa_form())
     received = receive_submission(unit, hand_out(unit), (DATA / "submission.xml").read_bytes(), {PHOTO: KEPT})
     take_in(unit)
     household = unit.session.get_one(Household, world.households["A-001"])

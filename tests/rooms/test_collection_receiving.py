@@ -26,6 +26,7 @@ from tests.rooms.collection_kit import (
     PHOTO,
     compile_form,
     hand_out,
+    javarosa_form,
     known_household,
     publish,
     send,
@@ -209,7 +210,7 @@ def test_a_refusal_to_answer_comes_in_and_names_no_household(unit: UnitOfWork):
 
 
 def test_what_javarosa_wrote_is_taken_in(unit: UnitOfWork, world: World):
-    publish(unit, (DATA / "form.xml").read_text())
+    publish(unit, javarosa_form())
     content = (DATA / "submission.xml").read_bytes()
     received = receive_submission(unit, hand_out(unit), content, {PHOTO: KEPT})
     kept = submission(unit, received)

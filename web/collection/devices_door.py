@@ -73,10 +73,8 @@ def _answered_in_words(view: View, units: Units, device: Device, values: dict[st
     try:
         response: Response = view(units, device, **values)
     except HoldfastError as error:
-        # A broken or oversized submission is the request's fault, which OpenRosa says with 400 and 413.
-        found = {SubmissionTooLarge: 413, SubmissionBroken: 400}.get(type(error))
-        status = found or status_of(error)
-        return _refusal(error, 400 if status == 422 else status)
+        status = status_of(error)
+        return _refusal(error, 400 if status == 422 else status)  # the standard knows no 422
     except RequestEntityTooLarge:
         return _refusal(SubmissionTooLarge(limit=LARGEST_REQUEST // 1024**2), 413)
     except ClientDisconnected:

@@ -21,6 +21,8 @@ IS_NEW = "${is_known} = 'no'"
 AGREED = "${may_ask} = 'yes'"
 ASKED_CONSENTS = (ConsentPurpose.DATA_CHECK, ConsentPurpose.SHARE_WITH_HELPER)
 MOST_REPEATS = 30
+TABLE_ROOT = "root"
+"""What clients call the outermost node that they make of a CSV table."""
 NOT_ASKED = frozenset(
     {
         "code",
@@ -140,7 +142,7 @@ def _which_household() -> Iterator[FormRow]:
 
 
 def _looked_up(table: str, key: str, question: str, column: str) -> str:
-    return f"instance('{table}')/root/item[{key} = ${{{question}}}]/{column}"
+    return f"instance('{table}')/{TABLE_ROOT}/item[{key} = ${{{question}}}]/{column}"
 
 
 def _household(further: Sequence[FieldDefinition]) -> Iterator[FormRow]:

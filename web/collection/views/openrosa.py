@@ -87,7 +87,10 @@ def download_manifest(units: Units, device: Device, version_id: int) -> Response
         version = get_for_device(unit, device, version_id)
         sums = {name: md5(_device_list(unit, device, name)) for name in version.lists}
     sums |= {one["name"]: one["md5"] for one in version.media}
-    files = [ListedFile(name, total, _address("media", version_id, name=name)) for name, total in sums.items()]
+    files = [
+        ListedFile(name, total, _whole(url_for("collection.download_media", version_id=version_id, name=name)))
+        for name, total in sums.items()
+    ]
     return Response(manifest(files), content_type=XML)
 
 
@@ -186,19 +189,20 @@ def _told(received: SubmissionReceived) -> str:
 
 def _listed(version: FormVersion) -> ListedForm:
     form = version.form
+    has_files = bool(version.media or version.lists)
     return ListedForm(
         form.form_id,
         form.name,
         version.version,
         version.md5,
-        _address("form", version.id),
-        _address("manifest", version.id) if version.media or version.lists else "",
+        _whole(url_for("collection.download_form", version_id=version.id)),
+        _whole(url_for("collection.download_manifest", version_id=version.id)) if has_files else "",
     )
 
 
-def _address(thing: str, version_id: int, **parts: str) -> str:
+def _whole(path: str) -> str:
     """Return a whole address: clients read them as they stand, whatever stands between them and us."""
-    return f"{services().settings.base_url}{url_for(f'collection.download_{thing}', version_id=version_id, **parts)}"
+    return f"{services().settings.base_url}{path}"
 
 
 def _device_list(unit: UnitOfWork, device: Device, name: str) -> bytes:
