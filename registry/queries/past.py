@@ -13,6 +13,7 @@ from registry.errors import HouseholdNotFound
 from registry.models import Household, Person, Region
 from registry.queries.as_of import households_as_of, people_as_of
 from registry.queries.households import HouseholdFilters
+from registry.queries.regions import regions_as_of
 from registry.queries.scope import household_scope
 from registry.rules.words import HouseholdClass, Relation
 
@@ -58,12 +59,14 @@ def iterate_past_households(unit: UnitOfWork, on: date, filters: HouseholdFilter
 
 def past_rows(unit: UnitOfWork, on: date, filters: HouseholdFilters) -> Select[Any]:
     """Return the select (id, code, village, household_class) of the households of a day that the actor may see."""
-    then = households_as_of(on)
-    columns: tuple[Any, ...] = (then.id, then.code, Region.name.label("village"), then.household_class)
+    then, places = households_as_of(on), regions_as_of(on).c
+    village = func.coalesce(places.name, Region.name).label("village")
+    columns: tuple[Any, ...] = (then.id, then.code, village, then.household_class)
     statement = (
         select(*columns)
         .join(Household, Household.id == then.id)
         .join(Region, Region.code == then.village_code)
+        .outerjoin(places.code.table, places.code == then.village_code)
         .where(household_scope(Household.region_path, Household.id, unit.actor), then.closed_on.is_(None))
     )
     if filters.words:

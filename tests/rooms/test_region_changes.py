@@ -11,12 +11,15 @@ from sqlalchemy import insert, select, text, update
 
 from foundation.actor import system_actor
 from foundation.audit import AuditEntry
+from foundation.paging import PageRequest
 from foundation.unit_of_work import UnitOfWork, Units
 from registry.errors import RegionNotFound
 from registry.models import Appointment, Household, ImportRun, Observation, Person, Region, RegionChange, StaffProfile
 from registry.operations import region_changes as changes
 from registry.operations.region_rows import HISTORY, SEATS, path_columns
 from registry.operations.regions import RegionLine, load_regions
+from registry.queries.households import HouseholdFilters
+from registry.queries.past import list_past_households
 from registry.queries.region_changes import list_history, weigh_region
 from registry.queries.regions import (
     current_codes,
@@ -49,6 +52,7 @@ from registry.rules.region_errors import (
     SameRegion,
 )
 from registry.rules.words import RegionLevel
+from reports.household_file.past import read_past_file
 from tests.builders.world import COUNTY, NOW, TODAY, TOWNSHIP_A, TOWNSHIP_B, VILLAGE_A, VILLAGE_A2, VILLAGE_B, World
 
 A, A2, B = "360121100201", "360121100202", "360121101201"
@@ -413,3 +417,19 @@ def test_a_change_waits_for_an_import_that_is_being_read(units: Units) -> None:
 def _merge_in_own_unit(units: Units) -> None:
     with units.begin(system_actor("test")) as unit:
         changes.merge_regions(unit, A, into=A2, on=SECOND)
+
+
+def test_lists_and_files_of_an_earlier_day_show_the_places_of_that_day(unit: UnitOfWork, world: World) -> None:
+    unit.session.execute(update(Household).values(registered_on=date(2020, 1, 1)))
+    changes.rename_region(unit, A, name="甲新村", on=FIRST)
+    changes.merge_regions(unit, A, into=A2, on=SECOND)
+
+    def village_on(day: date) -> str:
+        page = list_past_households(unit, day, HouseholdFilters(words="A-001"), PageRequest())
+        (row,) = page.rows
+        file = read_past_file(unit, world.households["A-001"], day)
+        assert file.places[-1] == row.village
+        return row.village
+
+    days = (FIRST - timedelta(days=1), FIRST, SECOND)
+    assert [village_on(day) for day in days] == ["甲一村", "甲新村", "甲二村"]
