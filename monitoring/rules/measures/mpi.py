@@ -3,7 +3,7 @@
 Source: docs/methods.md, Multidimensional poverty.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,7 +107,10 @@ def mpi(
     weight_of = patterns.gather(sample.weights)
     found = dict(zip(names_of(spec), (float(value) for value in figures_of(patterns, weight_of)), strict=True))
     by_group = group_rows(patterns, sample, groups, found["m0"]) if groups is not None else ()
-    low, high = bounds_of(marks, spec, weights)
+    if sample.basis.left_out:
+        low, high = bounds_of(marks, spec, weights)
+    else:
+        low = high = (found["h"], found["m0"])
     ids = [indicator.id for indicator in spec.indicators]
     return MpiResult(
         h=found["h"],
@@ -192,7 +195,7 @@ def group_rows(patterns: Patterns, sample: Sample, groups: Groups, m0: float) ->
     return tuple(rows)
 
 
-def bounds_of(marks: Marks, spec: MpiSpec, weights: Weights | None) -> Sequence[tuple[float, float]]:
+def bounds_of(marks: Marks, spec: MpiSpec, weights: Weights | None) -> tuple[tuple[float, float], ...]:
     """Return h and m0 with everything unknown taken for had, and with everything unknown taken for lacked."""
     sample = take_known(weights, np.zeros(len(marks)))
     total = float(sample.weights.sum())
@@ -203,4 +206,4 @@ def bounds_of(marks: Marks, spec: MpiSpec, weights: Weights | None) -> Sequence[
         weighed = patterns.gather(sample.weights)
         poor = patterns.scores >= spec.cutoff - TOLERANCE
         ends.append((ratio(float(weighed @ poor), total), ratio(float(weighed @ (poor * patterns.scores)), total)))
-    return ends
+    return tuple(ends)
