@@ -30,6 +30,7 @@ from registry.models.staging import (
     ImportUpload,
     StagedRecord,
 )
+from registry.models.statistics import RegionShape, StatisticsRound
 
 __all__ = [
     "ApiToken",
@@ -71,12 +72,14 @@ __all__ = [
     "QualityRun",
     "Region",
     "RegionChange",
+    "RegionShape",
     "RetentionRun",
     "Role",
     "Spending",
     "StaffProfile",
     "StagedRecord",
     "Standing",
+    "StatisticsRound",
     "Submission",
     "SubmissionDecision",
     "SubmissionFile",

@@ -1,9 +1,9 @@
 """Tries to work out what is hidden, as a reader with all that is shown would.
 
-The hidden counts are unknown whole numbers that every equation among the cells binds. None is negative, and one beside
-shown cells under shown totals is at least one, for a zero would be shown there. A count is safe when two solutions are found in
-which it differs by enough: each solution that the solver proposes is rounded and held against the equations in
-whole numbers, so that the proof does not rest on the solver.
+The hidden counts are unknown whole numbers, none negative (zeros are hidden too where that helps), that every equation
+among the cells binds. A count is safe when two solutions are found in which it differs by enough: each solution that
+the solver proposes is rounded and held against the equations in whole numbers, so that the proof does not rest on the
+solver.
 """
 
 from collections.abc import Collection, Iterator

@@ -42,13 +42,13 @@ def _costs(counts: Array, hidden: Array, place: Place, limit: int) -> Array:
     down, cost = up.copy(), np.zeros(counts.shape)
     for moved in product((False, True), repeat=counts.ndim):
         corner = _facing(counts, place, moved)
-        cost = cost + _facing(price, place, moved)
+        cost += _facing(price, place, moved)
         if sum(moved) % 2:
             up = np.minimum(up, corner)
         else:
             down = np.minimum(down, corner)
     vagueness = up + down
-    cost = cost + TIGHT * np.maximum(limit - 1 - vagueness, 0)
+    cost += TIGHT * np.maximum(limit - 1 - vagueness, 0)
     cost[vagueness < 1] = np.inf
     for axis, own in enumerate(place):
         cost[(slice(None),) * axis + (own,)] = np.inf
@@ -58,7 +58,8 @@ def _costs(counts: Array, hidden: Array, place: Place, limit: int) -> Array:
 def _facing(values: Array, place: Place, moved: tuple[bool, ...]) -> Array:
     """Return, for each opposite corner, the value at the corner that shares its place on the moved axes."""
     index = tuple(slice(None) if is_moved else slice(own, own + 1) for own, is_moved in zip(place, moved, strict=True))
-    return values[index]
+    faced: Array = values[index]
+    return faced
 
 
 def _corners(place: Place, partner: Place) -> Iterator[Place]:

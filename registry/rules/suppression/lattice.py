@@ -9,7 +9,7 @@ from itertools import product
 Key = tuple[tuple[str, str], ...]
 """What a cell counts: (axis, value) pairs in the order of the axes' names; the empty key is the whole."""
 Face = tuple[tuple[str, int], ...]
-"""How fine a group of cells is cut: (axis, level) pairs in the order of the axes' names, without the axes summed over."""
+"""How fine a group of cells is cut: (axis, level) in the order of the axes' names, without the axes summed over."""
 
 
 def key_of(**values: str) -> Key:
@@ -22,8 +22,8 @@ class Axis:
     """One way in which a table is cut, from coarse to fine.
 
     Args:
-        levels: for each level value → the value of the level above that it is a part of; "" above the coarsest, which is
-            the whole. A value whose parts are not looked at has none on the next level. Values differ between levels.
+        levels: for each level value → the value of the level above that it is a part of; "" above the coarsest, which
+            is the whole. A value whose parts are not looked at has none on the next level. No value is on two levels.
     """
 
     name: str
@@ -127,8 +127,9 @@ class Lattice:
 
     @cached_property
     def axes(self) -> dict[str, Axis]:
-        """The axes by name; cubes that share one cut it alike."""
-        return {axis.name: axis for cube in self.cubes for axis in cube.axes}
+        """The axes by name; cubes that share one cut it alike, one perhaps finer than the other."""
+        every = sorted((axis for cube in self.cubes for axis in cube.axes), key=lambda axis: len(axis.levels))
+        return {axis.name: axis for axis in every}
 
     @cached_property
     def faces(self) -> dict[Face, dict[Key, int]]:
