@@ -23,6 +23,7 @@ from registry.operations.imports.workbook_reading import (
 )
 from registry.rules.imports.issues import Issue, IssueCode
 from registry.rules.imports.profile import Profile, SheetProfile
+from registry.rules.imports.templates import OWN_SHEETS
 
 _FAULTS = {
     FileKind.EMPTY: IssueCode.FILE_EMPTY,
@@ -107,7 +108,7 @@ class FileLoader:
             self._tell(file, IssueCode.FILE_NOT_MATCHED)
             return
         for sheet, parts in matched:
-            if not parts:
+            if not parts and sheet.name not in OWN_SHEETS:
                 self._tell(file, IssueCode.SHEET_NOT_READ, sheet.name)
             for part in parts:
                 self._guarded(file, sheet, part, parts)
