@@ -180,10 +180,10 @@ def vep_notes(result: VepResult) -> tuple[Note, ...]:
 def tell_che(result: CheResult, intervals: Intervals = None) -> Told:
     """Tell catastrophic health expenditure by both definitions."""
     told = _Teller(intervals)
-    told.add("over_10", mark("Health costs above 10 % of spending"), result.over_10, FigureUnit.SHARE)
-    told.add("over_25", mark("Health costs above 25 % of spending"), result.over_25, FigureUnit.SHARE)
+    told.add("over_10", mark("Health costs above 10 percent of spending"), result.over_10, FigureUnit.SHARE)
+    told.add("over_25", mark("Health costs above 25 percent of spending"), result.over_25, FigureUnit.SHARE)
     told.add(
-        "over_capacity", mark("Health costs of 40 % or more of capacity to pay"), result.over_capacity, FigureUnit.SHARE
+        "over_capacity", mark("Health costs of 40 percent or more of capacity to pay"), result.over_capacity, FigureUnit.SHARE
     )
     told.add("food_line", mark("Food line of one equivalent adult"), result.food_line, FigureUnit.MONEY)
     found = mark(
