@@ -17,6 +17,7 @@ from foundation.paging import Page, PageRequest, fetch_page
 from foundation.scope import within_areas
 from foundation.unit_of_work import UnitOfWork
 from registry.models import Appointment, Organisation, Region, User
+from registry.queries.regions import is_there
 from registry.rules.causes import Cause
 from registry.rules.needs import Fit, HouseholdNeeds
 from registry.rules.words import OrganisationKind
@@ -173,7 +174,7 @@ def list_offer_regions(unit: UnitOfWork) -> Sequence[Region]:
     """Return where the actor may offer a course: the own areas and the regions the own centre sits in. Cost: 1."""
     seat = select(Organisation.region_path).where(Organisation.id == unit.actor.organisation_id).scalar_subquery()
     condition = or_(Region.path.in_(unit.actor.areas), func.starts_with(seat, Region.path))
-    return unit.session.scalars(select(Region).where(condition).order_by(Region.path.desc())).all()
+    return unit.session.scalars(select(Region).where(condition, is_there()).order_by(Region.path.desc())).all()
 
 
 def list_teachers(unit: UnitOfWork) -> Sequence[Organisation]:

@@ -20,6 +20,7 @@ from insurance.rules.eligibility import Offer, match_product, parse_eligibility,
 from insurance.rules.premium import Quote, Tariff, quote_premium
 from insurance.rules.words import CoverState, Payer, ProductKind, ProductState
 from registry.models import Organisation, Region
+from registry.queries.regions import is_there
 from registry.rules.causes import Cause
 from registry.rules.needs import Fit, HouseholdNeeds
 
@@ -221,5 +222,5 @@ def sum_figures(unit: UnitOfWork) -> Row[Any]:
 def list_sale_regions(unit: UnitOfWork) -> Sequence[Region]:
     """Return the regions in which the actor's own organisation sits, the smallest first: where it may sell. Cost: 1."""
     seat = select(Organisation.region_path).where(Organisation.id == unit.actor.organisation_id).scalar_subquery()
-    statement = select(Region).where(func.starts_with(seat, Region.path)).order_by(Region.path.desc())
+    statement = select(Region).where(func.starts_with(seat, Region.path), is_there()).order_by(Region.path.desc())
     return unit.session.scalars(statement).all()

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from foundation.unit_of_work import UnitOfWork
 from marketplace.errors import NotAGiver
 from registry.models import Organisation, Region
+from registry.queries.regions import is_there
 from registry.rules.words import RegionLevel
 
 
@@ -39,7 +40,7 @@ def list_offer_regions(unit: UnitOfWork) -> Sequence[Region]:
     county = _county_of(seat)
     townships = and_(func.starts_with(Region.path, county), Region.level == RegionLevel.TOWNSHIP)
     statement = select(Region).where(or_(around, townships) if county else around)
-    return unit.session.scalars(statement.order_by(Region.path)).all()
+    return unit.session.scalars(statement.where(is_there()).order_by(Region.path)).all()
 
 
 def _prefixes(path: str) -> list[str]:

@@ -10,7 +10,7 @@ from foundation.scope import covers, within_areas
 from foundation.unit_of_work import UnitOfWork
 from registry.errors import RegionNotFound
 from registry.models import Household, Region, Standing
-from registry.queries.regions import find_region_by_path, get_region
+from registry.queries.regions import find_region_by_path, get_region, is_there
 from registry.queries.scope import household_scope
 from registry.rules.words import FLAGGED, Colour, RegionLevel
 
@@ -87,7 +87,10 @@ def list_region_colours(unit: UnitOfWork, parent_code: str | None) -> list[Regio
     )
     columns: tuple[Any, ...] = (Region.code, Region.name, Region.level, counts.c.colour, counts.c.households)
     rows = unit.session.execute(
-        select(*columns).outerjoin(counts, counts.c.code == Region.code).where(below, inside).order_by(Region.code)
+        select(*columns)
+        .outerjoin(counts, counts.c.code == Region.code)
+        .where(below, inside, is_there())
+        .order_by(Region.code)
     ).all()
     return gather_regions(rows)
 

@@ -15,6 +15,8 @@ from registry.models import Region, RegionChange
 from registry.rules.region_changes import RegionChangeKind
 from registry.rules.region_errors import RegionClosed
 
+AFTER = "\x7f"
+
 
 def get_region(unit: UnitOfWork, code: str) -> Region:
     """Return the region with this code, one that has ended too. Raises RegionNotFound. Cost: 1."""
@@ -52,6 +54,25 @@ def list_regions_below(unit: UnitOfWork, level: str) -> Sequence[Region]:
     """Return the regions of one level inside the actor's areas that are there today, by code. Cost: 1."""
     statement = select(Region).where(Region.level == level, is_there(), within_areas(Region.path, unit.actor))
     return unit.session.scalars(statement.order_by(Region.code)).all()
+
+
+def former_paths(unit: UnitOfWork, areas: Sequence[str]) -> list[str]:
+    """Return the paths under which regions of some areas lay before: of those moved, and of those merged or re-coded.
+
+    What is never rewritten, such as the audit trail, stands under them. Cost: 2, and 2 for each step back.
+    """
+    found: list[str] = []
+    looked_at = [area for area in areas if area]
+    while looked_at:
+        within = or_(*(RegionChange.new_path.between(area, area + AFTER) for area in looked_at))
+        heir = aliased(Region)
+        inherited = or_(*(heir.path.between(area, area + AFTER) for area in looked_at))
+        moved = select(RegionChange.old_path).where(RegionChange.old_path.is_not(None), within)
+        ended = select(Region.path).join(heir, heir.code == Region.successor_code).where(inherited)
+        paths = {str(path) for statement in (moved, ended) for path in unit.session.scalars(statement)}
+        looked_at = [path for path in sorted(paths) if not path.startswith((*areas, *found))]
+        found += looked_at
+    return found
 
 
 def name_trail(unit: UnitOfWork, path: str, on: date | None = None) -> list[str]:

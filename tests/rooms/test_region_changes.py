@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from threading import Event
 from typing import Any
@@ -13,16 +14,19 @@ from foundation.actor import system_actor
 from foundation.audit import AuditEntry
 from foundation.paging import PageRequest
 from foundation.unit_of_work import UnitOfWork, Units
+from monitoring.queries.cockpit import list_region_colours
 from registry.errors import RegionNotFound
 from registry.models import Appointment, Household, ImportRun, Observation, Person, Region, RegionChange, StaffProfile
 from registry.operations import region_changes as changes
 from registry.operations.region_rows import HISTORY, SEATS, path_columns
 from registry.operations.regions import RegionLine, load_regions
+from registry.queries.audit import AuditFilters, list_audit_entries
 from registry.queries.households import HouseholdFilters
 from registry.queries.past import list_past_households
 from registry.queries.region_changes import list_history, weigh_region
 from registry.queries.regions import (
     current_codes,
+    former_paths,
     get_region,
     list_regions_below,
     name_trail,
@@ -433,3 +437,29 @@ def test_lists_and_files_of_an_earlier_day_show_the_places_of_that_day(unit: Uni
 
     days = (FIRST - timedelta(days=1), FIRST, SECOND)
     assert [village_on(day) for day in days] == ["甲一村", "甲新村", "甲二村"]
+
+
+def test_what_was_done_before_a_move_is_still_read_in_the_trail(units: Units, world: World) -> None:
+    load = [RegionLine("360199", "邻县", RegionLevel.COUNTY, PREFECTURE)]
+    with units.begin(system_actor("test")) as unit:
+        load_regions(unit, load)
+        changes.rename_region(unit, A, name="甲新村", on=FIRST)
+        changes.move_region(unit, TOWN_A, parent="360199", on=FIRST)
+        changes.recode_region(unit, TOWN_A, new_code="360199100", on=SECOND)
+    with units.begin(system_actor("test"), read_only=True) as unit:
+        area = "36.3601.360199.360199100."
+        assert set(former_paths(unit, [area])) >= {TOWNSHIP_A, "36.3601.360199.360121100."}
+        unit.actor = replace(world.actor(unit, "auditor"), areas=(area,))
+        actions = [row.action for row in list_audit_entries(unit, AuditFilters(), PageRequest()).rows]
+        assert "rename_region" in actions
+        unit.actor = replace(unit.actor, areas=(TOWNSHIP_B,))
+        assert "rename_region" not in [
+            row.action for row in list_audit_entries(unit, AuditFilters(), PageRequest()).rows
+        ]
+
+
+def test_a_region_that_ended_is_offered_nowhere(unit: UnitOfWork, world: World) -> None:
+    changes.merge_regions(unit, A, into=A2, on=SECOND)
+    unit.actor = world.actor(unit, "county_officer")
+    assert A not in [colours.code for colours in list_region_colours(unit, TOWN_A)]
+    assert A not in [region.code for region in list_regions_below(unit, "village")]

@@ -3,7 +3,7 @@
 import click
 
 from registry.operations.users import NewUser, add_user, sync_roles
-from registry.queries.regions import get_region
+from registry.queries.regions import resolve_code
 from web.commands.support import command_actor, emit, json_option, rejections, services, units
 from web.roles import RoleName, all_grants
 
@@ -31,7 +31,7 @@ def add(login: str, name: str, role: str, area: str | None, language: str, passw
     """Add a user with one role."""
     with rejections(as_json), units().begin(command_actor("users add")) as unit:
         sync_roles(unit, all_grants())
-        path = get_region(unit, area).path if area else None
+        path = resolve_code(unit, area).path if area else None
         new = NewUser(login, name, password, role, path, language=language)
         added = add_user(unit, new, services().hasher)
     emit({"user_id": added.user_id, "login": added.login}, as_json)

@@ -11,7 +11,7 @@ from registry.operations import users
 from registry.operations.users import NewUser
 from registry.permissions import RegistryPermission
 from registry.queries.audit import AuditFilters, list_audit_entries
-from registry.queries.regions import get_region
+from registry.queries.regions import resolve_code
 from registry.queries.users import get_user, list_organisations
 from registry.queries.users import list_users as read_users
 from web.access import needs
@@ -89,7 +89,7 @@ def _new_user(unit: UnitOfWork, form: AddUserForm) -> NewUser:
         name=form.name.data,
         password=form.password.data,
         role=form.role.data.value,
-        region_path=get_region(unit, code).path if code else None,
+        region_path=resolve_code(unit, code).path if code else None,
         email=form.email.data or None,
         organisation_id=form.organisation_id.data or None,
     )
