@@ -126,3 +126,4 @@ def test_the_weights_of_an_index_are_told_beside_it():
     assert "nutrition 1/6" in sentences
     assert "assets 1" in sentences
     assert "between 1.0000 and 1.0000" in sentences
+    assert "Of no household is recorded: assets." in sentences

@@ -171,7 +171,7 @@ def vep_notes(result: VepResult) -> tuple[Note, ...]:
     floored = max(result.fit.floored_first, result.fit.floored)
     if floored:
         message = mark(
-            "For %(count)s households the fitted variance was not above zero; the smallest allowed was taken."
+            "Households whose fitted variance was below the smallest allowed, which was taken instead: %(count)s."
         )
         notes.append(Note(message, {"count": floored}))
     return tuple(notes)
@@ -183,7 +183,10 @@ def tell_che(result: CheResult, intervals: Intervals = None) -> Told:
     told.add("over_10", mark("Health costs above 10 percent of spending"), result.over_10, FigureUnit.SHARE)
     told.add("over_25", mark("Health costs above 25 percent of spending"), result.over_25, FigureUnit.SHARE)
     told.add(
-        "over_capacity", mark("Health costs of 40 percent or more of capacity to pay"), result.over_capacity, FigureUnit.SHARE
+        "over_capacity",
+        mark("Health costs of 40 percent or more of capacity to pay"),
+        result.over_capacity,
+        FigureUnit.SHARE,
     )
     told.add("food_line", mark("Food line of one equivalent adult"), result.food_line, FigureUnit.MONEY)
     found = mark(
@@ -192,7 +195,9 @@ def tell_che(result: CheResult, intervals: Intervals = None) -> Told:
     given = mark("The food line was given.")
     notes = [Note(given if result.line_is_given else found)]
     if result.without_capacity:
-        message = mark("Households with health costs and nothing left after food: %(count)s. They count as over 40 %%.")
+        message = mark(
+            "Households with health costs and nothing left after food: %(count)s. They count as over 40 percent."
+        )
         notes.append(Note(message, {"count": result.without_capacity}))
     return told.told(result.basis, *notes)
 
@@ -216,7 +221,7 @@ def tell_engel(result: EngelResult, intervals: Intervals = None) -> Told:
         told.add(f"band:{band.id}", "%(title)s", result.shares[band.id], FigureUnit.SHARE, band.title)
     return told.told(
         result.basis,
-        Note(mark("Bands by %(source)s; a value on an edge counts with the poorer."), {"source": result.bands.source}),
+        Note(mark("A share on the edge between two bands counts with the poorer.")),
     )
 
 

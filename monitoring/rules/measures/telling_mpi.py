@@ -42,6 +42,11 @@ def mpi_notes(result: MpiResult) -> tuple[Note, ...]:
     weights = ", ".join(f"{indicator.id} {indicator.weight}" for indicator in result.spec.indicators)
     made_of = mark("Poor from %(cutoff)s of the weighted indicators on; weights: %(weights)s.")
     notes = [Note(made_of, {"cutoff": f"{result.spec.cutoff:.4g}", "weights": weights})]
+    households = result.basis.households + result.basis.left_out
+    never = [name for name, count in result.missing.items() if households and count == households]
+    if never:
+        message = mark("Of no household is recorded: %(missing)s. Without these indicators the others can be measured.")
+        notes.append(Note(message, {"missing": ", ".join(never)}))
     missing = [f"{name} {count}" for name, count in result.missing.items() if count]
     if missing:
         notes.append(Note(mark("Not known, by indicator: %(missing)s."), {"missing": ", ".join(missing)}))
