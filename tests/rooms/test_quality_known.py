@@ -31,7 +31,7 @@ ALL_COUNTY_IDS = """
 2_01_015 2_12_004 3_01_008 5_12_004 5_12_005 5_01_006 3_01_010 3_01_011 4_01_007 4_11_009 5_18_008 4_11_010 4_11_011
 4_11_012 4_11_013 4_11_014 4_11_015 4_11_016 4_12_002 5_01_004 5_12_003 5_15_015 5_15_020 5_15_021 5_15_022 5_16_001
 5_16_002 5_16_003 5_16_004 5_16_005 5_16_006 5_16_007 5_16_008 5_17_003 5_17_004 5_17_005 5_17_006 5_18_001 5_18_002
-5_18_003 5_18_004 5_18_005 5_18_006 5_18_007 5_19_003 5_19_007 1111_07 5_14_001 5_14_002 5_14_003
+5_18_003 5_18_004 5_18_005 5_18_006 5_18_007 5_19_003 5_19_007 1111_07 5_14_001 5_14_002 5_14_003 5_12_007 5_11_032
 """
 
 
@@ -224,8 +224,8 @@ CASES = [
     fine("5_14_003", house={"road_km": 5}),
     bad("hf_no_caseworker", care={**HELPED, "has_caseworker": False, "recognised_on": date(2026, 6, 5)}),
     fine("hf_no_caseworker", care={**HELPED, "has_caseworker": False, "recognised_on": date(2026, 6, 6)}),
-    bad("hf_no_development_help", care={**MONITORED, "measures": ["safety_net"]}),
-    fine("hf_no_development_help", care={**MONITORED, "measures": ["safety_net"]}, people=NO_LABOUR),
+    bad("5_12_007", care={**MONITORED, "measures": ["safety_net"]}),
+    fine("5_12_007", care={**MONITORED, "measures": ["safety_net"]}, people=NO_LABOUR),
     bad("hf_same_id_number", people={0: {"id_number_index": "same"}}),
     bad("hf_same_id_number", people={1: {"id_number_index": "same"}}),
     fine("hf_same_id_number", people={1: {"id_number_index": "other"}}),

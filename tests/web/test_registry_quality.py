@@ -37,7 +37,8 @@ valid_from = 2020-01-01
 
 @pytest.fixture
 def checked(units: Units, world: World) -> World:
-    """A register with three faults in village A and one in B, and a check that found them."""
+    """A register with three faults in village A and one in B, and two checks, the second of which found them."""
+    validate_registry(Units(units.open_session, FixedClock(NOW - timedelta(days=1))), SYSTEM)
     with units.begin(SYSTEM) as unit:
         unit.session.execute(
             update(Household).where(Household.code.in_(["A-001", "B-001"])).values(is_dwelling_safe=False)
@@ -206,6 +207,7 @@ def test_a_check_is_asked_for_and_watched(client_as: ClientAs, units: Units) -> 
     carry_out(units, SYSTEM, run_id)
     done = plain(officer.get(address))
     assert "The check is finished" in done and "0 are new, 0 are mended" in done
+    assert "before the last check" not in plain(officer.get("/registry/quality"))
     assert "County Officer" in plain(officer.get("/registry/quality/runs"))
     assert "Your part of the result" in plain(client_as("caseworker").get(address))
     officer.post("/registry/quality/runs", {"area": "36."})

@@ -1,7 +1,7 @@
 """Reads of runs, and the counts of a day that nobody keeps."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, literal, or_, select, text
@@ -49,6 +49,22 @@ def find_last_run(unit: UnitOfWork) -> QualityRun | None:
         .order_by(QualityRun.id.desc())
         .limit(1)
     )
+
+
+def compared_since(unit: UnitOfWork) -> datetime | None:
+    """Return the moment from which findings are new: the start of the last run; None when it was the first. Cost: 1."""
+    starts = (
+        select(QualityRun.started_at)
+        .where(
+            QualityRun.state == RunState.FINISHED,
+            QualityRun.rule_ids.is_(None),
+            touches(unit, QualityRun.scope_path),
+        )
+        .order_by(QualityRun.id.desc())
+        .limit(2)
+    )
+    found = unit.session.scalars(starts).all()
+    return found[0] if len(found) == 2 else None
 
 
 def find_open_run(unit: UnitOfWork) -> QualityRun | None:

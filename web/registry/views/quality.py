@@ -15,7 +15,7 @@ from registry.queries.quality import counts
 from registry.queries.quality import findings as queries
 from registry.queries.quality.books import get_book, get_rule
 from registry.queries.quality.findings import FindingFilters
-from registry.queries.quality.runs import find_last_run, find_open_run
+from registry.queries.quality.runs import compared_since, find_last_run, find_open_run
 from registry.queries.regions import get_region, name_trail
 from registry.rules.quality.rulebook import Rule
 from registry.rules.quality.syntax import facts_of
@@ -29,8 +29,8 @@ from web.registry import quality_words as words
 from web.registry.quality_forms import FindingFilterForm, RuleFilterForm, RunForm, VillageFilterForm
 from workflows.validate_registry import know_outside
 
-FIRST_RULES = 8
-FIRST_VILLAGES = PageRequest(size=8)
+FIRST_RULES = 6
+FIRST_VILLAGES = PageRequest(size=6)
 FINDING_COLUMNS = (
     "household",
     "head",
@@ -50,14 +50,14 @@ RuleLine = tuple[Rule, counts.Tally]
 @blueprint.get("/quality")
 @needs(RegistryPermission.QUALITY_READ)
 def show_quality(unit: UnitOfWork) -> ResponseReturnValue:
-    last, form = find_last_run(unit), RunForm()
+    form, since = RunForm(), compared_since(unit)
     form.offer(unit)
-    since = last.started_at if last else None
     lines = rule_lines(unit, since)
     severity_of = {rule.id: rule.severity for rule, _tally in lines}
     return render_template(
         "registry/quality_desk.html",
-        last=last,
+        last=find_last_run(unit),
+        since=since,
         under_way=find_open_run(unit),
         severities=counts.sum_severities({rule.id: tally for rule, tally in lines}, severity_of),
         lines=[(rule, tally) for rule, tally in lines if tally.open or tally.change][:FIRST_RULES],
@@ -82,12 +82,13 @@ def list_quality_findings(unit: UnitOfWork) -> ResponseReturnValue:
 @blueprint.get("/quality/rules")
 @needs(RegistryPermission.QUALITY_READ)
 def list_quality_rules(unit: UnitOfWork) -> ResponseReturnValue:
-    last, form = find_last_run(unit), RuleFilterForm()
-    lines = [line for line in rule_lines(unit, last.started_at if last else None) if form.takes(line[0])]
+    form, since = RuleFilterForm(), compared_since(unit)
+    lines = [line for line in rule_lines(unit, since) if form.takes(line[0])]
     lines = sorted_lines(lines, request.args.get("sort", ""))
     return render_template(
         "registry/quality_rules.html",
         lines=lines,
+        since=since,
         sort=request.args.get("sort", ""),
         granted=counts.count_exceptions(unit),
         form=form,
@@ -104,14 +105,15 @@ def show_quality_rule(unit: UnitOfWork, rule_id: str) -> ResponseReturnValue:
     filters = form.filters(rule_ids=(rule.id,))
     if wants_csv(unit):
         return findings_csv(unit, f"rule-{rule.id}", filters)
-    outside, last = know_outside(unit), find_last_run(unit)
+    outside, since = know_outside(unit), compared_since(unit)
     return render_template(
         "registry/quality_rule.html",
         rule=rule,
         page=queries.list_findings(unit, filters, page_request()),
         form=form,
         filters=filters,
-        tally=counts.count_by_rule(unit, last.started_at if last else None).get(rule.id, counts.Tally()),
+        tally=counts.count_by_rule(unit, since).get(rule.id, counts.Tally()),
+        since=since,
         granted=counts.count_exceptions(unit).get(rule.id, 0),
         gaps=outside.gaps(rule, unit.today),
         limits=outside.limits_of(rule),
@@ -124,16 +126,15 @@ def show_quality_rule(unit: UnitOfWork, rule_id: str) -> ResponseReturnValue:
 @blueprint.get("/quality/villages")
 @needs(RegistryPermission.QUALITY_READ)
 def list_quality_villages(unit: UnitOfWork) -> ResponseReturnValue:
-    last, form = find_last_run(unit), VillageFilterForm()
+    form, since = VillageFilterForm(), compared_since(unit)
     form.offer(unit)
-    since = last.started_at if last else None
     if wants_csv(unit):
         rows = counts.iterate_villages(unit, since, form.filters())
         return csv_response(
             "villages", VILLAGE_COLUMNS, ([getattr(row, name) for name in VILLAGE_COLUMNS] for row in rows)
         )
     page = counts.list_villages(unit, since, form.filters(), page_request())
-    return render_template("registry/quality_villages.html", page=page, form=form, words=words)
+    return render_template("registry/quality_villages.html", page=page, form=form, since=since, words=words)
 
 
 @blueprint.get("/quality/villages/<code>")
