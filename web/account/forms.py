@@ -49,7 +49,7 @@ class ContactForm(Form):
         description=_l("Letters with figures go here. Leave it empty and nothing is sent."),
         render_kw={"autocomplete": "email"},
     )
-    language = SelectField(_l("Language of letters"), choices=lambda: list(LABELS.items()))
+    language = SelectField(_l("Language of letters"), [InputRequired()], choices=lambda: list(LABELS.items()))
 
 
 class MessageFilterForm(FilterForm):
@@ -58,20 +58,23 @@ class MessageFilterForm(FilterForm):
 
 
 class SubscriptionForm(Form):
-    topic = SelectField(_l("Figures"), coerce=lambda value: Topic(value) if value in list(Topic) else None)
-    region = SelectField(_l("Area"))
-    cadence = EnumField(_l("How often"), words=Cadence)
+    topic = SelectField(
+        _l("Figures"), [InputRequired()], coerce=lambda value: Topic(value) if value in list(Topic) else None
+    )
+    region = SelectField(_l("Area"), [InputRequired()])
+    cadence = EnumField(_l("How often"), [InputRequired()], words=Cadence)
     by_mail = BooleanField(_l("By mail too"))
 
 
 class RoleSubscriptionForm(SubscriptionForm):
-    role = EnumField(_l("Role"), words=RoleName)
+    role = EnumField(_l("Role"), [InputRequired()], words=RoleName)
 
 
 class MakeTokenForm(Form):
     name = StringField(_l("Which program is it for?"), [InputRequired(), Length(max=80)])
     scopes = SelectMultipleField(
         _l("What does it open?"),
+        [InputRequired()],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

@@ -32,8 +32,8 @@ class PostingFilterForm(FilterForm):
 
 
 class PreparePostingForm(Form):
-    village_code = SelectField(_l("Village"), validate_choice=False)
-    kind = EnumField(_l("What the list is for"), words=PostingKind)
+    village_code = SelectField(_l("Village"), [InputRequired()], validate_choice=False)
+    kind = EnumField(_l("What the list is for"), [InputRequired()], words=PostingKind)
     codes = TextAreaField(
         _l("Household numbers"),
         [InputRequired(), Length(max=8000)],
@@ -76,13 +76,13 @@ class CorrectionFilterForm(FilterForm):
 
 
 class AskCorrectionForm(Form):
-    about = EnumField(_l("What is it about?"), words=CorrectionAbout)
+    about = EnumField(_l("What is it about?"), [InputRequired()], words=CorrectionAbout)
     wrong = TextAreaField(_l("What is wrong?"), [InputRequired(), Length(max=1000)], render_kw={"rows": 4})
     right = TextAreaField(_l("How should it be?"), [InputRequired(), Length(max=1000)], render_kw={"rows": 4})
 
 
 class AnswerCorrectionForm(Form):
-    state = SelectField(_l("What did you do?"), choices=answer_choices)
+    state = SelectField(_l("What did you do?"), [InputRequired()], choices=answer_choices)
     answer = TextAreaField(
         _l("Answer to the family"),
         [InputRequired(), Length(min=5, max=1000)],
@@ -122,7 +122,7 @@ class ExportForm(Form):
     )
     region = SelectField(_l("Area"), validate_choice=False)
     as_of = DateField(_l("As of a day"), [Optional()], description=_l("Leave it empty for the register as it is now."))
-    kind = SelectField(_l("Kind of file"), choices=file_kinds)
+    kind = SelectField(_l("Kind of file"), [InputRequired()], choices=file_kinds)
     reason = StringField(
         _l("Why is the file made?"),
         [InputRequired(), Length(min=5, max=200)],
