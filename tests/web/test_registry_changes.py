@@ -88,7 +88,7 @@ def test_a_death_of_the_head_asks_for_another_one(client_as: ClientAs, units: Un
     }
     go_through(reviewer, asked, answers)
     file = plain(reviewer.get(f"/registry/households/{home}"))
-    assert "陈某 Head" in file and "Death" in file
+    assert "陈某 no. 2 Head" in file and "Death" in file
 
 
 def test_a_split_shows_both_households_before_it_is_done(client_as: ClientAs, units: Units, home: int) -> None:

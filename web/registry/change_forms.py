@@ -72,6 +72,11 @@ class WhoForm(FilterForm):
         description=_l("It stands at the top of its file and in the list of households."),
     )
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        for asked in (self.people, self.person, self.other):  # checked by hand, only once it was answered
+            asked.flags.required = True
+
     def was_asked(self) -> bool:
         """Tell whether the question was answered, or only begun."""
         return "next" in request.args

@@ -23,6 +23,14 @@ Make = Callable[[UnitOfWork, Who], forms.ChangeForm]
 
 
 @dataclass(frozen=True)
+class Ask:
+    """Fields that are asked together, under a title where they are for some answers only."""
+
+    fields: tuple[str, ...]
+    title: LazyString | None = None
+
+
+@dataclass(frozen=True)
 class Task:
     """One kind of change on its page.
 
@@ -36,7 +44,7 @@ class Task:
 
     make: Make
     act: Act
-    asks: tuple[tuple[str, ...], ...]
+    asks: tuple[Ask, ...]
     submit: LazyString
     brings: LazyString
 
@@ -105,15 +113,17 @@ def make_divorce(unit: UnitOfWork, who: Who) -> forms.ChangeForm:
     return form
 
 
-DETAILS = ("name", "sex", "born_on", "ethnicity", "id_number")
-REGISTERED = ("member_household", "member_number")
-WHEN = ("happened_on", "reason")
+DETAILS = Ask(("name", "sex", "born_on", "ethnicity", "id_number"), _l("If not in the register yet"))
+REGISTERED = Ask(("member_household", "member_number"), _l("If in the register already"))
+WHEN = Ask(("happened_on", "reason"))
+WHERE = Ask(("where", "target", "target_relation"))
+REASON = Ask(("reason",))
 
 TASKS: dict[ChangeKind, Task] = {
     Kind.BIRTH: Task(
         plain(forms.BirthForm),
         acts.do_birth,
-        (("name", "sex", "happened_on", "relation", "ethnicity", "id_number"), ("reason",)),
+        (Ask(("name", "sex", "happened_on", "relation", "ethnicity", "id_number")), REASON),
         _l("Record the birth"),
         _l("The child belongs to the household from the day of birth and counts for its income per head from then on."),
     ),
@@ -130,28 +140,28 @@ TASKS: dict[ChangeKind, Task] = {
     Kind.MARRIAGE: Task(
         make_marriage,
         acts.do_marriage,
-        (("happened_on", "home"), ("source",), DETAILS, REGISTERED, ("relation", "reason")),
+        (Ask(("happened_on", "home")), Ask(("source",)), DETAILS, REGISTERED, Ask(("relation", "reason"))),
         _l("Record the marriage"),
         _l("Both are recorded as married. Whoever comes or goes belongs to the other household from that day on."),
     ),
     Kind.DIVORCE: Task(
         make_divorce,
         acts.do_divorce,
-        (("happened_on", "former_spouse"), ("where", "target", "target_relation"), ("reason",)),
+        (Ask(("happened_on", "former_spouse")), WHERE, REASON),
         _l("Record the divorce"),
         _l("Both are recorded as divorced, and the one who leaves no longer belongs to this household."),
     ),
     Kind.JOINED: Task(
         plain(forms.JoinedForm),
         acts.do_joined,
-        (("happened_on", "source"), DETAILS, REGISTERED, ("relation", "reason")),
+        (Ask(("happened_on", "source")), DETAILS, REGISTERED, Ask(("relation", "reason"))),
         _l("Take the member in"),
         _l("Whoever joins belongs to this household from that day on, and no longer to another one."),
     ),
     Kind.LEFT: Task(
         plain(forms.LeftForm),
         acts.do_left,
-        (("happened_on",), ("where", "target", "target_relation"), ("reason",)),
+        (Ask(("happened_on",)), WHERE, REASON),
         _l("Record that the member left"),
         _l("The member no longer belongs to this household from that day on. The past stays in its history."),
     ),
@@ -165,7 +175,7 @@ TASKS: dict[ChangeKind, Task] = {
     Kind.SPLIT: Task(
         make_split,
         acts.do_split,
-        (("happened_on",), ("village_code", "address", "code"), ("reason",)),
+        (Ask(("happened_on",)), Ask(("village_code", "address", "code")), REASON),
         _l("Split the household"),
         _l(
             "A household is founded in the register. An open case, income and spending stay with the old one; what the "
@@ -185,7 +195,7 @@ TASKS: dict[ChangeKind, Task] = {
     Kind.MOVE: Task(
         make_move,
         acts.do_move,
-        (("happened_on",), ("village_code", "address", "is_correction"), ("reason",)),
+        (Ask(("happened_on",)), Ask(("village_code", "address", "is_correction")), REASON),
         _l("Move the household"),
         _l(
             "Everything that belongs to the household goes to the new village, an open case too. Those who are "
@@ -195,7 +205,7 @@ TASKS: dict[ChangeKind, Task] = {
     Kind.CLOSED: Task(
         plain(forms.CloseForm),
         acts.do_close,
-        (("end", "happened_on", "reason"),),
+        (Ask(("end", "happened_on", "reason")),),
         _l("Close the household"),
         _l("Nobody belongs to the household any more; it is graded, listed and visited no longer. Its file stays."),
     ),

@@ -27,7 +27,8 @@ CODE_LENGTH = 40
 def add_newcomer(writer: ChangeWriter, household: Household, new: NewMember, **values: Any) -> Person:
     """Add somebody to a household who is not in the register yet.
 
-    Raises: BornInFuture, RelationOfHead, IdNumberWrong, IdNumberContradicts, IdNumberTaken, NumberWrong. Writes: person.
+    Raises: BornInFuture, RelationOfHead, IdNumberWrong, IdNumberContradicts, IdNumberTaken, NumberWrong.
+    Writes: person.
     """
     if new.born_on > writer.unit.today:
         raise BornInFuture(field="born_on")
