@@ -15,6 +15,7 @@ from registry.operations.changes.holding import hold_households, moment_after
 from registry.queries.linkage.decisions import find_standing_decision
 from registry.queries.linkage.pairs import get_pair
 from registry.rules.identity_numbers import INDEXES
+from registry.rules.imports.text import tidy
 from registry.rules.linkage.errors import HeadWouldLeave, PairHasNoRecordToMerge, PairNotMergeable
 from registry.rules.linkage.facts import PeopleMerged
 from registry.rules.linkage.merging import IDENTITY, MERGED_FIELDS, merged_extra
@@ -150,7 +151,7 @@ def _decide(unit: UnitOfWork, pair: LinkPair, reason: str, moment: datetime) -> 
     decision = LinkDecision(
         pair_id=pair.id,
         verdict=Verdict.SAME,
-        reason=reason.strip(),
+        reason=tidy(reason),
         weight=pair.weight,
         decided_at=moment,
         decided_by_id=unit.actor.user_id,

@@ -8,6 +8,7 @@ from registry.operations.merging import part_people
 from registry.queries.linkage.decisions import find_merge, find_standing_decision, get_decision
 from registry.queries.linkage.pairs import get_pair, joined_pairs, may_see
 from registry.queries.linkage.runs import get_run
+from registry.rules.imports.text import tidy
 from registry.rules.linkage.errors import DecisionUndoneAlready, LinkRunNotFinished, PairDecidedAlready
 from registry.rules.linkage.facts import DecisionUndone, PairDecided, PairsAccepted
 from registry.rules.linkage.states import AFTER_UNDOING, DECISIONS
@@ -35,7 +36,7 @@ def decide_pair(unit: UnitOfWork, pair_id: int, verdict: Verdict, reason: str = 
     decision = LinkDecision(
         pair_id=pair_id,
         verdict=verdict,
-        reason=reason.strip(),
+        reason=tidy(reason),
         weight=pair.weight,
         decided_at=unit.now,
         decided_by_id=unit.actor.user_id,
@@ -99,7 +100,7 @@ def undo_decision(unit: UnitOfWork, decision_id: int, reason: str) -> DecisionUn
     merge = find_merge(unit, decision_id)
     parted = part_people(unit, merge) if merge is not None else None
     decision.undone_at, decision.undone_by = unit.now, unit.actor.name[:NAME_LENGTH]
-    decision.undo_reason = reason.strip()
+    decision.undo_reason = tidy(reason)
     pair.state, pair.checked_at = AFTER_UNDOING, unit.now
     unit.session.flush()
     unit.note("undo_link_decision", "link_pair", pair.id, decision=decision_id, verdict=decision.verdict.value)

@@ -110,6 +110,26 @@ def get_pair(unit: UnitOfWork, pair_id: int, *, for_update: bool = False) -> Lin
     return pair
 
 
+def get_people(unit: UnitOfWork, pair: LinkPair) -> tuple[tuple[Person, Person], dict[int, str]]:
+    """Return the two people of a pair and their households' codes, for a pair that `get_pair` gave.
+
+    Raises: LinkPairNotFound when one of them is a row of a file. Cost: 1 statement.
+    """
+    statement = select(Person, Household.code).join(Household, Household.id == Person.household_id)
+    rows = unit.session.execute(statement.where(Person.id.in_([pair.left_id, pair.right_id])).order_by(Person.id)).all()
+    if len(rows) != 2:
+        raise LinkPairNotFound()
+    return (rows[0][0], rows[1][0]), {person.household_id: code for person, code in rows}
+
+
+def find_home(unit: UnitOfWork, person_id: int | None) -> Row[Any] | None:
+    """Return household_id, code and name of a person, None for one outside the actor's scope. Cost: 1 statement."""
+    columns: list[Any] = [Person.household_id, Household.code, Person.name]
+    statement = select(*columns).join(Household, Household.id == Person.household_id)
+    scope = household_scope(Person.region_path, Person.household_id, unit.actor)
+    return unit.session.execute(statement.where(Person.id == person_id, scope)).one_or_none()
+
+
 def list_pairs(unit: UnitOfWork, filters: PairFilters, request: PageRequest) -> Page[PairLine]:
     """Return a page of pairs, the most alike first. Cost: 2 statements."""
     sortable = {"weight": LinkPair.weight, "found_at": LinkPair.found_at, "name": LEFT.name}

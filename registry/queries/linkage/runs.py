@@ -59,6 +59,11 @@ def list_runs(unit: UnitOfWork, request: PageRequest) -> Page[Row[Any]]:
     return fetch_page(unit.session, statement, request, {"started_at": LinkRun.started_at}, (LinkRun.id.desc(),))
 
 
+def find_latest_run(unit: UnitOfWork) -> LinkRun | None:
+    """Return the latest run that the actor may see, None when there is none. Cost: 1 statement."""
+    return unit.session.scalar(select(LinkRun).where(visible_runs(unit)).order_by(LinkRun.id.desc()).limit(1))
+
+
 def find_active_run(unit: UnitOfWork, scope_path: str) -> int | None:
     """Return a run over the whole of a region that waits or goes on, None when there is none. Cost: 1 statement."""
     return unit.session.scalar(
