@@ -26,13 +26,12 @@ from registry.operations.collection.deciding import (
 from registry.operations.collection.following import follow_imports
 from registry.operations.collection.receiving import receive_submission
 from registry.operations.collection.staging import stage_submissions
-from registry.operations.imports import commit_import, discard_import
+from registry.operations.imports import commit_import, discard_import, undo_import
 from registry.queries.collection.sides import open_case
 from registry.queries.collection.submissions import count_by_state, list_own_issues
 from registry.rules.collection.errors import DisputeChanged, DisputeUndecided, SubmissionMoved
 from registry.rules.collection.words import SideKind
 from registry.rules.collection.words import SubmissionState as S
-from registry.rules.words_imports import ImportState
 from tests.builders.world import World
 from tests.rooms.collection_kit import (
     DATA,
@@ -53,8 +52,7 @@ from tests.rooms.collection_kit import (
 def take_in(unit: UnitOfWork) -> int:
     staged = stage_submissions(unit)
     assert staged.run_id is not None
-    run = unit.session.get_one(ImportRun, staged.run_id)
-    assert run.counts["errors"] == 0, run.counts
+    assert unit.session.get_one(ImportRun, staged.run_id).counts["errors"] == 0
     commit_import(unit, staged.run_id, allow_partial=False)
     follow_imports(unit)
     unit.session.expire_all()
@@ -96,13 +94,22 @@ def test_a_new_household_with_its_members_is_registered(unit: UnitOfWork):
     wife = {**NEW_HEAD, "person_code": "F0002", "name": "罗春梅", "relation": "spouse", "sex": "female"}
     wife |= {"born_on": "1983-09-20", "id_number": ""}
     head = {**NEW_HEAD, "id_number": ""}
-    received = send(unit, hand_out(unit), NEW_HOUSEHOLD, {"new_members": [head, wife]})
+    send(unit, hand_out(unit), NEW_HOUSEHOLD, {"new_members": [head, wife]})
     take_in(unit)
     household = unit.session.scalars(select(Household).where(Household.code == NEW_HOUSEHOLD["household_code"])).one()
     assert household.village_code == "360121100201"
-    assert submission(unit, received).household_id == household.id
     names = unit.session.scalars(select(Person.name).where(Person.household_id == household.id).order_by(Person.code))
     assert names.all() == ["何田生", "罗春梅"]
+
+
+def test_a_household_that_a_submission_brought_can_go_again(unit: UnitOfWork):
+    publish(unit)
+    received = send(unit, hand_out(unit), NEW_HOUSEHOLD, {"new_members": [{**NEW_HEAD, "id_number": ""}]})
+    undo_import(unit, take_in(unit))
+    follow_imports(unit)
+    assert unit.session.scalar(select(Household.id).where(Household.code == NEW_HOUSEHOLD["household_code"])) is None
+    assert submission(unit, received).state is S.WAITING
+    assert stage_submissions(unit).staged == 1
 
 
 def test_what_is_wrong_is_told_at_the_submission(unit: UnitOfWork):
@@ -133,8 +140,7 @@ def test_an_undone_import_lets_its_submissions_wait_again(unit: UnitOfWork, worl
     received = send(unit, hand_out(unit), known_household(unit, world.households["A-001"], address="新址"))
     run_id = take_in(unit)
     assert submission(unit, received).state is S.LANDED
-    unit.session.get_one(ImportRun, run_id).state = ImportState.DISCARDED  # as an undo leaves it: no longer taken in
-    unit.session.flush()
+    undo_import(unit, run_id)
     assert count_by_state(unit)[S.LANDED] == 0
     follow_imports(unit)
     assert submission(unit, received).state is S.WAITING

@@ -134,7 +134,7 @@ class SubmissionFilterForm(FilterForm):
             form_id=_number(self.form.data),
             device_id=_number(self.device.data),
             run_id=request.args.get("run", type=int),
-            household_id=request.args.get("household", type=int),
+            household=request.args.get("household", ""),
             first=self.first.data,
             last=self.last.data,
         )

@@ -1,6 +1,6 @@
 """A submission as people read it: questions and answers, round by round, numbers that identify masked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -31,8 +31,12 @@ class Section:
     rows: list[tuple[str, str, bool]] = field(default_factory=list)
 
 
-def sections(submission: Submission) -> list[Section]:
-    """Return a submission's answers, the household first."""
+def sections(submission: Submission, villages: Mapping[str, str]) -> list[Section]:
+    """Return a submission's answers, the household first.
+
+    Args:
+        villages: code → name, because the form knows villages by a list of the device's.
+    """
     questions = {question.path: question for question in from_json(submission.version.questions)}
     found: dict[tuple[str, tuple[int, ...]], Section] = {}
     names: dict[tuple[str, tuple[int, ...]], str] = {}
@@ -41,7 +45,9 @@ def sections(submission: Submission) -> list[Section]:
         if question.name in ("known_name", "name"):
             names[key] = names.get(key) or answer.text
         if question.is_shown and question.kind != BINARY and question.name not in COUNTS:
-            row = (question_label(question), value_text(question, answer.text), question.name in SENSITIVE)
+            text = villages.get(answer.text, "") if question.name == "village_code" else ""
+            text = text or value_text(question, answer.text)
+            row = (question_label(question), text, question.name in SENSITIVE)
             found.setdefault(key, Section("")).rows.append(row)
     for key, section in found.items():
         section.title = _title(key[0], key[1][-1] if key[1] else 0, names.get(key, ""))

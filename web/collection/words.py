@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from foundation.unit_of_work import UnitOfWork
 from registry.models import FormVersion
 from registry.queries.collection.submissions import SubmissionFilters
-from registry.queries.regions import find_region_by_path
+from registry.queries.regions import find_region_by_path, names_on
 from registry.rules.collection.questions import Question, from_json
 from registry.rules.collection.words import FileState, FormState, SubmissionState
 from registry.rules.imports.fields import field_named
@@ -48,6 +48,11 @@ def place_name(unit: UnitOfWork, path: str) -> str:
     return region.name if region is not None else _("the whole register")
 
 
+def village_names(unit: UnitOfWork, code: str) -> dict[str, str]:
+    """Return code → name of the village that a form names; nothing for one that is not there."""
+    return dict(names_on(unit, [code])) if code else {}
+
+
 def sections(current: str) -> list[dict[str, object]]:
     """Return the tabs of field collection, the present one marked."""
     places = (
@@ -74,7 +79,7 @@ def state_tabs(counts: Mapping[S, int], filters: SubmissionFilters) -> list[dict
 def question_rows(version: FormVersion) -> list[tuple[str, str, str]]:
     """Return (question, its name, where the answer goes) for each question that people are asked."""
     questions = [question for question in from_json(version.questions) if question.is_shown]
-    return [(one.label(current_language()), one.name, target_words(one)) for one in questions if one.kind != "note"]
+    return [(one.label(current_language()), one.name, target_words(one)) for one in questions]
 
 
 def target_words(question: Question) -> str:
@@ -128,6 +133,12 @@ def export_rows(rows: Iterable[Any]) -> Iterable[list[object]]:
             row.import_run_id or "",
             reason(row.reason),
         ]
+
+
+def program(agent: str) -> str:
+    """Return which program a device uses, without what else it says of the telephone."""
+    name = agent.partition(" ")[0]
+    return name.replace("org.odk.collect.android/", "ODK Collect ")
 
 
 def reason(text: str) -> str:

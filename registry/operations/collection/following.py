@@ -17,8 +17,8 @@ from registry.rules.words_imports import ImportState
 def follow_imports(unit: UnitOfWork) -> int:
     """Bring the submissions of the actor's area up to what their imports have become; return how many moved.
 
-    Taken in: the submission belongs to its household, and the household's word on consent is recorded. Discarded or
-    undone: it waits again. Repeating it changes nothing.
+    Taken in: the submission lies where its household lies, and the household's word on consent is recorded. Discarded
+    or undone: it waits again. Repeating it changes nothing.
     Writes: submission, consent, audit. Cost: 1 statement when nothing moved, a few for each that did.
     """
     is_over = (Submission.state == S.STAGED) & ImportRun.state.not_in(IN_WORK)
@@ -48,7 +48,9 @@ def _land(unit: UnitOfWork, submission: Submission) -> None:
     household = unit.session.execute(columns).one_or_none()
     if household is None:
         return
-    submission.household_id, submission.region_path = household.id, household.region_path
+    submission.region_path = household.region_path
+    if submission.base_mark is not None:  # one that it brought itself may go again when the import is undone
+        submission.household_id = household.id
     unit.session.flush()
     unit.note(
         "land_submission",

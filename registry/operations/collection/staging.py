@@ -20,12 +20,12 @@ from registry.rules.collection.landing import Landing, make_landing
 from registry.rules.collection.records import Place
 from registry.rules.collection.words import PENDING
 from registry.rules.collection.words import SubmissionState as S
+from registry.rules.imports.profile import Profile
 from registry.rules.imports.profile_reading import read_profile
 from registry.rules.words_imports import OnDuplicate
 
 MOST_AT_ONCE = 500
 """Submissions of one import: what a person can look through, and what is staged while they wait."""
-PROFILE = "field_collection"
 
 
 def stage_submissions(unit: UnitOfWork, ids: Sequence[int] | None = None) -> SubmissionsStaged:
@@ -51,8 +51,10 @@ def stage_submissions(unit: UnitOfWork, ids: Sequence[int] | None = None) -> Sub
         unit.session.flush()
         return SubmissionsStaged(None, 0, disputed, _held(chosen))
     going = [one for code in brought for one in ready[code].submissions]
-    landing = make_landing(_title(going), brought, list_all_definitions(unit))
-    run_id = _stage(unit, landing)
+    definitions = list_all_definitions(unit)
+    title = _title(going)
+    landing = make_landing(title, brought, {definition.key for definition in definitions})
+    run_id = _stage(unit, read_profile(title, landing.document, definitions), landing)
     for one in going:
         one.state, one.import_run_id, one.rows = S.STAGED, run_id, dict(landing.rows[one.household_code])
     unit.session.flush()
@@ -100,12 +102,11 @@ def _title(submissions: Sequence[Submission]) -> str:
     return ", ".join(names)[:120]
 
 
-def _stage(unit: UnitOfWork, landing: Landing) -> int:
+def _stage(unit: UnitOfWork, profile: Profile, landing: Landing) -> int:
     with tempfile.TemporaryDirectory(prefix="holdfast-submissions-") as folder:
         files = []
         for name, content in landing.files.items():
             path = Path(folder) / name
             path.write_bytes(content)
             files.append(ImportFile(path, name))
-        profile = read_profile(PROFILE, landing.document)
         return stage_import(unit, profile, files, on_duplicate=OnDuplicate.UPDATE).run_id

@@ -16,6 +16,7 @@ from registry.models import (
     CollectionForm,
     Device,
     FormVersion,
+    Household,
     ImportIssue,
     ImportRun,
     Submission,
@@ -27,7 +28,8 @@ from registry.rules.collection.errors import SubmissionNotFound
 from registry.rules.collection.words import SubmissionState as S
 from registry.rules.words_imports import ImportState
 
-IN_WORK = (ImportState.STAGING, ImportState.STAGED)
+IN_WORK = (ImportState.UPLOADED, ImportState.STAGING, ImportState.STAGED, ImportState.COMMITTING)
+"""States of an import that is not decided yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class SubmissionFilters:
 
     Args:
         words: the beginning of the household's code, or part of the head's name.
+        household: one household's code.
         first, last: days on which they came, both included.
     """
 
@@ -44,7 +47,7 @@ class SubmissionFilters:
     form_id: int | None = None
     device_id: int | None = None
     run_id: int | None = None
-    household_id: int | None = None
+    household: str = ""
     first: date | None = None
     last: date | None = None
 
@@ -98,6 +101,12 @@ def get_submission(unit: UnitOfWork, submission_id: int, *, for_update: bool = F
 def find_run(unit: UnitOfWork, submission: Submission) -> ImportRun | None:
     """Return the import that a submission went into. Cost: 1, or none."""
     return unit.session.get(ImportRun, submission.import_run_id) if submission.import_run_id else None
+
+
+def find_household_id(unit: UnitOfWork, code: str) -> int | None:
+    """Return the household with this code, if the actor may see it. Cost: 1, or none."""
+    scope = household_scope(Household.region_path, Household.id, unit.actor)
+    return unit.session.scalar(select(Household.id).where(Household.code == code, scope)) if code else None
 
 
 def get_file(unit: UnitOfWork, submission_id: int, file_id: int) -> SubmissionFile:
@@ -269,10 +278,11 @@ def _conditions(filters: SubmissionFilters) -> list[ColumnElement[bool]]:
         (CollectionForm.id, filters.form_id),
         (Submission.device_id, filters.device_id),
         (Submission.import_run_id, filters.run_id),
-        (Submission.household_id, filters.household_id),
     ):
         if wanted is not None:
             found.append(column == wanted)
+    if filters.household:
+        found.append(Submission.household_code == filters.household)
     if filters.first is not None:
         found.append(Submission.received_at >= _midnight(filters.first))
     if filters.last is not None:

@@ -2,13 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from registry.rules.collection.mapping import asked_unit
 from registry.rules.collection.records import EXTRA, LINE_ENTITIES, Place
-from registry.rules.fields import FieldDefinition, FieldKind
 from registry.rules.imports.fields import FIELDS, field_named
 from registry.rules.words_imports import StagedEntity
 
@@ -18,13 +17,6 @@ FILE_OF = {
     StagedEntity.INCOME: "income",
     StagedEntity.SPENDING: "spending",
     StagedEntity.EVENT: "events",
-}
-EXTRA_TYPES = {
-    FieldKind.NUMBER: "number",
-    FieldKind.WHOLE: "whole",
-    FieldKind.FLAG: "flag",
-    FieldKind.DATE: "date",
-    FieldKind.CODE: "text",
 }
 FIRST_ROW = 2
 """Rows are counted as a spreadsheet counts them: the headings are the first."""
@@ -46,25 +38,23 @@ class Landing:
     rows: Mapping[str, dict[str, list[int]]]
 
 
-def make_landing(
-    title: str, households: Mapping[str, Mapping[Place, str]], further: Sequence[FieldDefinition] = ()
-) -> Landing:
+def make_landing(title: str, households: Mapping[str, Mapping[Place, str]], defined: Collection[str] = ()) -> Landing:
     """Return the sheets for what submissions bring to each household.
 
     Args:
         households: code → what is brought; a household with nothing gets no rows.
+        defined: keys of the further fields that regions define; any other is kept as text.
     """
     tables: dict[StagedEntity, list[tuple[str, Row]]] = {entity: [] for entity in FILE_OF}
     for code, edits in households.items():
         for entity, row in _rows(code, edits):
             tables[entity].append((code, row))
-    kinds = {definition.key: EXTRA_TYPES[definition.kind] for definition in further}
     files, sheets, places = {}, [], {code: dict[str, list[int]]() for code in households}
     for entity, table in tables.items():
         if table:
             headings = list(dict.fromkeys(name for _, row in table for name in row))
             files[f"{FILE_OF[entity]}.csv"] = _csv(headings, [row for _, row in table])
-            sheets.append(_sheet(entity, headings, kinds))
+            sheets.append(_sheet(entity, headings, defined))
             for number, (code, _) in enumerate(table, start=FIRST_ROW):
                 places[code].setdefault(FILE_OF[entity], []).append(number)
     return Landing(files, {"title": {"en": title}, "sheet": sheets}, places)
@@ -91,21 +81,21 @@ def _keys(code: str, place: Place) -> Row:
     return {**keys, "reference": reference} if reference else keys
 
 
-def _sheet(entity: StagedEntity, headings: Sequence[str], kinds: Mapping[str, str]) -> dict[str, Any]:
+def _sheet(entity: StagedEntity, headings: Sequence[str], defined: Collection[str]) -> dict[str, Any]:
     columns = list(headings)
     if entity in LINE_ENTITIES:
         columns += [field.name for field in FIELDS[entity] if field.is_key and field.name not in columns]
     return {
         "entity": entity.value,
         "files": [FILE_OF[entity]],
-        "column": [_column(entity, name, kinds) for name in columns],
+        "column": [_column(entity, name, defined) for name in columns],
     }
 
 
-def _column(entity: StagedEntity, name: str, kinds: Mapping[str, str]) -> dict[str, Any]:
+def _column(entity: StagedEntity, name: str, defined: Collection[str]) -> dict[str, Any]:
     if name.startswith(EXTRA):
         key = name.removeprefix(EXTRA)
-        return {"name": name, "extra": key, "type": kinds.get(key, "text")}
+        return {"name": name, "extra": key, **({} if key in defined else {"type": "text"})}
     field = field_named(entity, name)
     unit = asked_unit(field) if field else None
     return {"name": name, "field": name, **({"unit": unit} if unit else {})}

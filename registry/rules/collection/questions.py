@@ -8,6 +8,7 @@ from registry.rules.collection.mapping import Target, find_target
 from registry.rules.words_imports import StagedEntity
 
 BINARY = "binary"
+NOTE = "note"
 SELECTS = frozenset({"select1", "select"})
 
 
@@ -39,8 +40,8 @@ class Question:
 
     @property
     def is_shown(self) -> bool:
-        """Tell whether people were asked this, rather than the form computing it."""
-        return bool(self.labels)
+        """Tell whether people are asked this, rather than the form computing it or only telling something."""
+        return bool(self.labels) and self.kind != NOTE
 
     def label(self, language: str) -> str:
         """Return the question in a language, or in any that the form has."""

@@ -12,7 +12,7 @@ from defusedxml.ElementTree import fromstring
 
 from foundation.wording import mark
 from registry.rules.collection.errors import WorkbookRefused
-from registry.rules.collection.questions import SELECTS, FormReading, Question
+from registry.rules.collection.questions import NOTE, SELECTS, FormReading, Question
 
 XF = "{http://www.w3.org/2002/xforms}"
 H = "{http://www.w3.org/1999/xhtml}"
@@ -38,12 +38,18 @@ def read_form(xform: str) -> FormReading:
     body = page.find(f"{H}body")
     controls = dict(_controls(body, _option_lists(model, words), words)) if body is not None else {}
     repeats = {_short(repeat.get("nodeset", "")) for repeat in page.iter(f"{XF}repeat")}
-    kinds = {_short(bind.get("nodeset", "")): bind.get("type", "string") for bind in model.iter(f"{XF}bind")}
+    kinds = {_short(bind.get("nodeset", "")): _kind(bind) for bind in model.iter(f"{XF}bind")}
     questions = tuple(
         _question(path, repeats, kinds.get(path, "string"), controls.get(path)) for path in _leaves(root, "")
     )
     title = str(page.findtext(f"{H}head/{H}title") or root.get("id", ""))
     return FormReading(root.get("id", ""), root.get("version", ""), title, questions, _media(page))
+
+
+def _kind(bind: Element) -> str:
+    """Return a node's data type; what is only shown to people is a note."""
+    is_note = bind.get("readonly") == "true()" and bind.get("calculate") is None
+    return NOTE if is_note else bind.get("type", "string")
 
 
 def _short(nodeset: str) -> str:

@@ -17,7 +17,7 @@ from registry.queries.collection.forms import list_form_choices
 from registry.queries.collection.sides import read_submission
 from registry.queries.imports import issue_text
 from registry.rules.collection.facts import SubmissionsStaged
-from registry.rules.collection.words import PENDING, SubmissionState, may_move
+from registry.rules.collection.words import SubmissionState, may_move
 from web.access import needs
 from web.collection import blueprint, disputing, story, words
 from web.collection.forms import ReasonForm, SubmissionFilterForm
@@ -46,7 +46,7 @@ def list_submissions(unit: UnitOfWork) -> ResponseReturnValue:
         form=form,
         filters=filters,
         counts=counts,
-        waiting=sum(counts[state] for state in PENDING),
+        waiting=counts[SubmissionState.WAITING],
         words=words,
     )
 
@@ -56,14 +56,15 @@ def list_submissions(unit: UnitOfWork) -> ResponseReturnValue:
 def show_submission(unit: UnitOfWork, submission_id: int) -> ResponseReturnValue:
     submission = queries.get_submission(unit, submission_id)
     run = queries.find_run(unit, submission)
-    state = queries.state_now(submission, run)
+    state, records = queries.state_now(submission, run), read_submission(submission)
     return render_template(
         "collection/submission_show.html",
         submission=submission,
         run=run,
         state=state,
-        records=read_submission(submission),
-        sections=story.sections(submission),
+        household_id=queries.find_household_id(unit, submission.household_code),
+        sections=story.sections(submission, words.village_names(unit, records.village_code)),
+        place=words.place_name(unit, submission.region_path),
         pictures=[file for file in submission.files if file.key and (file.type or "").startswith("image/")],
         chain=queries.list_chain(unit, submission),
         issues=queries.list_own_issues(unit, submission),
