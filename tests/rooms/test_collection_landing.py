@@ -26,13 +26,15 @@ from registry.operations.collection.deciding import (
 from registry.operations.collection.following import follow_imports
 from registry.operations.collection.receiving import receive_submission
 from registry.operations.collection.staging import stage_submissions
+from registry.operations.fields import define_field
 from registry.operations.imports import commit_import, discard_import, undo_import
 from registry.queries.collection.sides import open_case
 from registry.queries.collection.submissions import count_by_state, list_own_issues
 from registry.rules.collection.errors import DisputeChanged, DisputeUndecided, SubmissionMoved
 from registry.rules.collection.words import SideKind
 from registry.rules.collection.words import SubmissionState as S
-from tests.builders.world import World
+from registry.rules.fields import FieldDefinition, FieldEntity, FieldKind
+from tests.builders.world import COUNTY, World
 from tests.rooms.collection_kit import (
     DATA,
     KEPT,
@@ -87,6 +89,20 @@ def test_what_javarosa_wrote_lands_in_the_register(unit: UnitOfWork, world: Worl
     consent = unit.session.scalars(select(Consent).where(Consent.household_id == household.id)).one()
     assert (consent.purpose, consent.given_by) == ("data_check", "陈桂英")
     assert submission(unit, received).state is S.LANDED
+
+
+def test_further_fields_land_as_their_region_defines_them(unit: UnitOfWork, world: World):
+    define_field(
+        unit, FieldDefinition("trees", FieldEntity.HOUSEHOLD, FieldKind.WHOLE, "Trees", "树", region_path=COUNTY)
+    )
+    publish(unit, javarosa_form())
+    base = known_household(unit, world.households["A-001"], x_trees="12")
+    member = {"person_code": "2", "member_state": "changed", "x_craft": "b"}
+    send(unit, hand_out(unit), base, {"members": [member]}, xform=javarosa_form())
+    take_in(unit)
+    assert unit.session.get_one(Household, world.households["A-001"]).extra == {"trees": 12}
+    people = select(Person.extra).where(Person.household_id == world.households["A-001"], Person.code == "2")
+    assert unit.session.scalars(people).one() == {"craft": "b"}
 
 
 def test_a_new_household_with_its_members_is_registered(unit: UnitOfWork):
