@@ -44,6 +44,8 @@ def list_households(unit: UnitOfWork) -> ResponseReturnValue:
     ]
     filters = form.filters()
     past = past_day(unit, filters.as_of)
+    if past is not None:
+        del form.colour  # the register does not keep the colour of a day; the rounds of grades do
     if request.args.get("format") == "csv" and unit.actor.may(RegistryPermission.HOUSEHOLD_EXPORT):
         return _export(unit, filters, past)
     wanted = page_request()
