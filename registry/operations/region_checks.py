@@ -30,7 +30,7 @@ def check_addition(
     unit: UnitOfWork, *, code: str, name: str, level: RegionLevel, parent: str, on: date, name_en: str | None = None
 ) -> Region:
     """Return the region that a new one would lie in."""
-    (above,) = begin_change(unit, on, [parent])
+    (above,) = begin_change(unit, on, [parent], moves=False)
     refuse_code(unit, code, "code")
     read_names(name, name_en)
     check_parent(level, above.level)
@@ -39,7 +39,7 @@ def check_addition(
 
 def check_renaming(unit: UnitOfWork, code: str, *, name: str, on: date, name_en: str | None = None) -> Region:
     """Return the region that would be renamed."""
-    (region,) = begin_change(unit, on, [code])
+    (region,) = begin_change(unit, on, [code], moves=False)
     if read_names(name, name_en) == (region.name, region.name_en):
         raise NothingRenamed(field="name")
     return region

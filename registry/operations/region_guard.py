@@ -31,7 +31,7 @@ HAS_LOOKED = (ImportState.STAGING, ImportState.STAGED, ImportState.COMMITTING)
 """Imports that have looked villages up and have not decided yet."""
 
 
-def begin_change(unit: UnitOfWork, on: date, codes: Sequence[str]) -> list[Region]:
+def begin_change(unit: UnitOfWork, on: date, codes: Sequence[str], *, moves: bool = True) -> list[Region]:
     """Hold the regions of a change for this unit alone, and refuse what cannot be.
 
     Changes of regions run one after another. An import writes its run before it looks at regions, so holding that
@@ -40,25 +40,31 @@ def begin_change(unit: UnitOfWork, on: date, codes: Sequence[str]) -> list[Regio
     Args:
         on: the day from which the change holds.
         codes: every region concerned, the one that changes first.
+        moves: codes, places or households change, which an import may have looked up; a new name alone does not.
     Raises: RegisterBusy after 15 seconds; RegionNotFound, RegionOutsideArea, RegionClosed; RegionChangeInFuture,
         ChangeBeforeRegion, ChangeBeforeLast; ImportWaiting. Cost: 4, and 2 for each region.
     """
-    hold(unit)
+    hold(unit, moves=moves)
     regions = [take_region(unit, code) for code in codes]
     for place, region in enumerate(regions):
         check_day(on, unit.today, region.valid_from, _last_change_on(unit, region, inside=place == 0))
-    refuse_waiting_imports(unit, regions)
+    if moves:
+        refuse_waiting_imports(unit, regions)
     return regions
 
 
-def hold(unit: UnitOfWork) -> None:
-    """Keep other changes of regions and imports away until the unit ends. Raises: RegisterBusy. Cost: 3."""
+def hold(unit: UnitOfWork, *, moves: bool) -> None:
+    """Keep other changes of regions, and imports where places move, away until the unit ends.
+
+    Raises: RegisterBusy. Cost: 3.
+    """
     session = unit.session
     try:
         with session.begin_nested():
             session.execute(select(func.set_config("lock_timeout", LONGEST_WAIT, True)))
             session.execute(select(func.pg_advisory_xact_lock(REGION_LOCK)))
-            session.execute(text("lock table import_run in share mode"))
+            if moves:
+                session.execute(text("lock table import_run in share mode"))
     except OperationalError as error:
         raise RegisterBusy() from error
 

@@ -24,7 +24,7 @@ class AuditFilters:
 def list_audit_entries(unit: UnitOfWork, filters: AuditFilters, request: PageRequest) -> Page[Row[Any]]:
     """Return a page of audit entries, newest first; entries bound to a place only inside the actor's areas.
 
-    The trail is never rewritten, so what lies in an area today is also looked for where it lay before. Cost: 4.
+    The trail is never rewritten, so what lies in an area today is also looked for where it lay before. Cost: 3.
     """
     entry = AuditEntry
     reader = replace(unit.actor, areas=(*unit.actor.areas, *former_paths(unit, unit.actor.areas)))

@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Subquery, TableClause, and_, case, column, func, or_, select, table
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Subquery,
+    TableClause,
+    and_,
+    case,
+    column,
+    func,
+    or_,
+    select,
+    table,
+    union,
+)
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
@@ -59,7 +72,7 @@ def list_regions_below(unit: UnitOfWork, level: str) -> Sequence[Region]:
 def former_paths(unit: UnitOfWork, areas: Sequence[str]) -> list[str]:
     """Return the paths under which regions of some areas lay before: of those moved, and of those merged or re-coded.
 
-    What is never rewritten, such as the audit trail, stands under them. Cost: 2, and 2 for each step back.
+    What is never rewritten, such as the audit trail, stands under them. Cost: 1, and 1 for each step back.
     """
     found: list[str] = []
     looked_at = [area for area in areas if area]
@@ -69,7 +82,7 @@ def former_paths(unit: UnitOfWork, areas: Sequence[str]) -> list[str]:
         inherited = or_(*(heir.path.between(area, area + AFTER) for area in looked_at))
         moved = select(RegionChange.old_path).where(RegionChange.old_path.is_not(None), within)
         ended = select(Region.path).join(heir, heir.code == Region.successor_code).where(inherited)
-        paths = {str(path) for statement in (moved, ended) for path in unit.session.scalars(statement)}
+        paths = {str(path) for path in unit.session.scalars(union(moved, ended))}
         looked_at = [path for path in sorted(paths) if not path.startswith((*areas, *found))]
         found += looked_at
     return found

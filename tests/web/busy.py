@@ -15,12 +15,15 @@ from development.rules.words import PageKind
 from insurance.operations.products import publish_product
 from marketplace.queries.donations import get_donation
 from registry.models import Household
+from registry.operations.fields import define_field
 from registry.operations.imports import find_profile, stage_import
+from registry.operations.region_changes import rename_region
 from registry.operations.standing import assign_caseworkers
+from registry.rules.fields import FieldDefinition, FieldEntity, FieldKind
 from registry.rules.words_imports import OnDuplicate
 from tests.builders.county_files import write_family
 from tests.builders.main_job import SYSTEM, MainJob, rice_product
-from tests.builders.world import TODAY, VILLAGE_A, World, add_household
+from tests.builders.world import COUNTY, TODAY, VILLAGE_A, World, add_household
 from tests.rooms.marketplace_samples import GIFT, gift, list_county, publish_rice
 from tests.web.collection_samples import fill_collection
 from tests.workflows.payment_samples import pages
@@ -32,6 +35,8 @@ from workflows.settle_payment import confirm_transfer
 FLAGGED = 25
 """Households of village A whose house is not safe: more than any page's statements may grow with."""
 CASES = 4
+VILLAGE = VILLAGE_A.split(".")[-2]
+GRAIN = FieldDefinition("grain_store", FieldEntity.HOUSEHOLD, FieldKind.NUMBER, "Grain in store", "存粮", unit="kg")
 STORY = PageDraft(
     "bamboo-and-a-new-roof",
     PageKind.NOTICE,
@@ -59,7 +64,7 @@ def fill(app: Flask, world: World, folder: Path) -> dict[str, int | str]:
     job.record_work_day()
     job.confirm_work_day("township_reviewer")
     job.visit()
-    ids = stage_again(job, folder) | publish_things(job) | give_money(app, job) | ids_of(job)
+    ids = ask_further(job) | stage_again(job, folder) | publish_things(job) | give_money(app, job) | ids_of(job)
     ids |= fill_collection(app, job.world)
     reindex(here, KINDS)
     return ids
@@ -92,6 +97,14 @@ def open_more_cases(job: MainJob) -> None:
         other = replace(job, household_id=household_id, lead_id=lead_id)
         other.verify()
         other.decide("county_officer")
+
+
+def ask_further(job: MainJob) -> dict[str, int | str]:
+    """Let the county ask something of its own, and a village change its name."""
+    with job.as_("county_officer") as unit:
+        field = define_field(unit, replace(GRAIN, region_path=COUNTY))
+        rename_region(unit, VILLAGE, name="甲一新村", on=TODAY)
+    return {"field_id": field.field_id, "region_code": VILLAGE, "step": "merge"}
 
 
 def publish_things(job: MainJob) -> dict[str, int | str]:

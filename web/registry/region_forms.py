@@ -59,9 +59,10 @@ class RegionChangeForm(Form):
         if not self.is_submitted():
             self.on.data = unit.today
 
-    def values(self) -> dict[str, Any]:
-        """Return what the act takes."""
-        names = (name for name in self.data if name != "csrf_token")
+    def values(self, *, with_document: bool = True) -> dict[str, Any]:
+        """Return what the act takes; what is checked before takes no document."""
+        left_out = {"csrf_token"} if with_document else {"csrf_token", "document"}
+        names = (name for name in self.data if name not in left_out)
         return {name: self.data[name] or ("" if name == "document" else None) for name in names}
 
 
@@ -113,9 +114,9 @@ class SplitForm(RegionChangeForm):
         children = list_children(unit, region.code)
         self.regions.choices = [SelectChoice(child.code, f"{child.name} ({child.code})") for child in children]
 
-    def values(self) -> dict[str, Any]:
+    def values(self, *, with_document: bool = True) -> dict[str, Any]:
         codes = (self.households.data or "").replace(",", " ").replace("，", " ").split()
-        return {**super().values(), "households": codes, "regions": self.regions.data or []}
+        return {**super().values(with_document=with_document), "households": codes, "regions": self.regions.data or []}
 
 
 class CloseForm(RegionChangeForm):
@@ -132,8 +133,8 @@ class AddForm(RegionChangeForm):
         super().offer(unit, region)
         self.level.choices = enum_choices(LEVELS[LEVELS.index(region.level) + 1 :])
 
-    def values(self) -> dict[str, Any]:
-        return {**super().values(), "level": RegionLevel(self.level.data)}
+    def values(self, *, with_document: bool = True) -> dict[str, Any]:
+        return {**super().values(with_document=with_document), "level": RegionLevel(self.level.data)}
 
 
 def _places(rows: Any) -> list[SelectChoice]:

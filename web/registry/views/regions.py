@@ -44,10 +44,10 @@ def list_regions(unit: UnitOfWork) -> ResponseReturnValue:
     return render_template("registry/region_list.html", page=page, form=form, top=top)
 
 
-@blueprint.get("/regions/<code>")
+@blueprint.get("/regions/<region_code>")
 @needs(RegistryPermission.REGION_READ)
-def show_region(unit: UnitOfWork, code: str) -> ResponseReturnValue:
-    region = get_region(unit, code)
+def show_region(unit: UnitOfWork, region_code: str) -> ResponseReturnValue:
+    region = get_region(unit, region_code)
     above = [part for part in region.path.split(".") if part][:-1]
     names = names_on(unit, above)
     return render_template(
@@ -56,36 +56,38 @@ def show_region(unit: UnitOfWork, code: str) -> ResponseReturnValue:
         trail=[(part, names[part]) for part in above if part in names],
         weight=weigh_region(unit, region),
         page=lists.list_region_rows(unit, lists.RegionFilters(under=region.path), page_request()),
-        history=list_history(unit, code),
+        history=list_history(unit, region_code),
         words=event_words,
         heir=_heir(unit, region),
         steps=STEPS.values() if covers(unit.actor, region.path) and region.valid_to is None else (),
     )
 
 
-@blueprint.get(f"/regions/<code>/<any({KINDS}):kind>")
+@blueprint.get(f"/regions/<region_code>/<any({KINDS}):step>")
 @needs(RegistryPermission.REGION_CHANGE)
-def show_region_change(unit: UnitOfWork, code: str, kind: str) -> ResponseReturnValue:
-    region = get_region(unit, code)
-    return _change_page(STEPS[kind], region, _form(unit, STEPS[kind], region))
+def show_region_change(unit: UnitOfWork, region_code: str, step: str) -> ResponseReturnValue:
+    region = get_region(unit, region_code)
+    return _change_page(STEPS[step], region, _form(unit, STEPS[step], region))
 
 
-@blueprint.post(f"/regions/<code>/<any({KINDS}):kind>")
+@blueprint.post(f"/regions/<region_code>/<any({KINDS}):step>")
 @needs(RegistryPermission.REGION_CHANGE)
-def change_region(unit: UnitOfWork, code: str, kind: str) -> ResponseReturnValue:
-    step, region = STEPS[kind], get_region(unit, code)
-    form = _form(unit, step, region)
+def change_region(unit: UnitOfWork, region_code: str, step: str) -> ResponseReturnValue:
+    asked, region = STEPS[step], get_region(unit, region_code)
+    form = _form(unit, asked, region)
     if form.validate():
         try:
             if request.form.get("confirmed") != "yes":
-                step.check(unit, code, **{key: value for key, value in form.values().items() if key != "document"})
-                return _confirm_page(unit, step, region, form)
-            done = step.act(unit, code, **form.values())
+                asked.check(
+                    unit, region_code, **{key: value for key, value in form.values().items() if key != "document"}
+                )
+                return _confirm_page(unit, asked, region, form)
+            done = asked.act(unit, region_code, **form.values())
             flash(_("The change is recorded. What was before is kept in the history."), "success")
-            return redirect(url_for("registry.show_region", code=done.code))
+            return redirect(url_for("registry.show_region", region_code=done.code))
         except HoldfastError as error:
             add_error(form, error)
-    return _change_page(step, region, form), 422
+    return _change_page(asked, region, form), 422
 
 
 def _form(unit: UnitOfWork, step: RegionStep, region: Region) -> RegionChangeForm:
