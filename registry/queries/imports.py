@@ -4,7 +4,7 @@ A run may be seen by whoever started it and by those whose area holds every hous
 """
 
 import csv
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from foundation.paging import Page, PageRequest, fetch_page
 from foundation.scope import within_areas
 from foundation.unit_of_work import UnitOfWork
-from registry.models import ImportIssue, ImportProgress, ImportRun, ImportUpload, StagedRecord
+from registry.models import ImportIssue, ImportProgress, ImportRun, ImportUpload, Person, StagedRecord
 from registry.rules.imports.errors import ImportRunNotFound
 from registry.rules.imports.issue_texts import MEND, SENTENCES
 from registry.rules.imports.issues import IssueCode
@@ -187,6 +187,34 @@ def list_staged(
     )
 
 
+def list_staged_contradictions(unit: UnitOfWork, run_id: int, request: PageRequest) -> Page[Row[Any]]:
+    """Return a page of a run's members that contradict the register, in the order of the files.
+
+    Raises: ImportRunNotFound. Cost: 3 statements.
+    """
+    get_run(unit, run_id)
+    columns: list[Any] = [
+        StagedRecord.id,
+        StagedRecord.source_no,
+        StagedRecord.row_number,
+        StagedRecord.household_code,
+        StagedRecord.person_code,
+        Person.name,
+        StagedRecord.contradictions,
+    ]
+    statement = (
+        select(*columns)
+        .join(Person, Person.id == StagedRecord.record_id)
+        .where(
+            StagedRecord.run_id == run_id,
+            StagedRecord.entity == StagedEntity.PERSON,
+            StagedRecord.contradictions.is_not(None),
+            StagedRecord.outcome != StagedOutcome.REFUSED,
+        )
+    )
+    return fetch_page(unit.session, statement, request, {}, (StagedRecord.source_no, StagedRecord.row_number))
+
+
 def write_error_report(unit: UnitOfWork, run_id: int, path: Path, *, translate: Translate = str) -> int:
     """Write a run's issues as CSV with file, sheet, row, column, code and message; return how many there are.
 
@@ -218,10 +246,14 @@ def write_error_report(unit: UnitOfWork, run_id: int, path: Path, *, translate: 
 
 def issue_text(issue: Row[Any], translate: Translate = str) -> str:
     """Return an issue's sentence with its places filled, and how to mend it."""
-    code = IssueCode(issue.code)
+    return issue_sentence(IssueCode(issue.code), issue.params, translate)
+
+
+def issue_sentence(code: IssueCode, found: Mapping[str, Any], translate: Translate = str) -> str:
+    """Return the sentence of a kind of issue with its places filled, and how to mend it."""
     sentence = translate(SENTENCES[code])
-    if issue.params:
-        params = dict(issue.params)
+    if found:
+        params = dict(found)
         if code is IssueCode.MORE:
             params["kind"] = translate(IssueCode(params["kind"]).label)
         sentence %= params

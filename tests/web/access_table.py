@@ -103,6 +103,7 @@ ACCOUNT = (
     Row("account.reopen_user", POST, "/account/users/9999/reopen", ADMINISTRATOR),
     Row("account.list_audit", GET, "/account/audit", ADMINISTRATOR | AUDITOR),
 )
+KNOWS_FAMILIES = CASEWORKER | REVIEWER | OFFICER
 REGISTRY = (
     Row("registry.show_desk", GET, "/registry/desk", OFFICE),
     Row("registry.show_export", GET, "/registry/export", OFFICER),
@@ -177,6 +178,28 @@ REGISTRY = (
     Row("registry.commit_staged", POST, "/registry/imports/9999/commit", OFFICER),
     Row("registry.show_discard", GET, "/registry/imports/9999/discard", OFFICER),
     Row("registry.discard_staged", POST, "/registry/imports/9999/discard", OFFICER),
+    Row("registry.list_import_contradictions", GET, "/registry/imports/9/contradictions", REVIEWER | OFFICER | AUDITOR),
+    Row("registry.show_import_progress", GET, "/registry/imports/9999/progress", REVIEWER | OFFICER | AUDITOR),
+    Row("registry.recheck_import_files", POST, "/registry/imports/9999/recheck", OFFICER),
+    Row("registry.show_undo_import", GET, "/registry/imports/9999/undo", OFFICER),
+    Row("registry.undo_committed_import", POST, "/registry/imports/9999/undo", OFFICER),
+    Row("registry.list_contradictions", GET, "/registry/contradictions", REVIEWER | OFFICER | AUDITOR),
+    # Whoever knows the family may decide, and sees nobody beyond their village.
+    Row("registry.show_decide_contradictions", GET, "/registry/people/9/contradictions", KNOWS_FAMILIES),
+    Row("registry.decide_person_contradictions", POST, "/registry/people/9/contradictions", KNOWS_FAMILIES),
+    Row("registry.list_profiles", GET, "/registry/profiles", OFFICER | AUDITOR),
+    Row("registry.show_profile", GET, "/registry/profiles/county", OFFICER | AUDITOR),
+    Row("registry.show_copy_profile", GET, "/registry/profiles/county/copy", OFFICER),
+    Row("registry.copy_profile", POST, "/registry/profiles/county/copy", OFFICER),
+    Row("registry.show_try_profile", GET, "/registry/profiles/county/try", OFFICER),
+    Row("registry.try_on_sample", POST, "/registry/profiles/county/try", OFFICER),
+    Row("registry.retire_import_profile", POST, "/registry/profiles/nothing/retire", OFFICER),
+    Row("registry.offer_import_profile", POST, "/registry/profiles/nothing/offer", OFFICER),
+    Row("registry.show_edit_profile_text", GET, "/registry/profiles/nothing/text", OFFICER),
+    Row("registry.edit_profile_text", POST, "/registry/profiles/nothing/text", OFFICER),
+    Row("registry.show_edit_profile_sheet", GET, "/registry/profiles/nothing/sheets/1", OFFICER),
+    Row("registry.edit_profile_sheet", POST, "/registry/profiles/nothing/sheets/1", OFFICER),
+    Row("registry.remove_profile_sheet", POST, "/registry/profiles/nothing/sheets/1/remove", OFFICER),
     # Who looks after duplicates sees both records; auditors read along.
     Row("registry.show_linkage", GET, "/registry/duplicates", REVIEWER | OFFICER | AUDITOR),
     Row("registry.show_duplicate", GET, "/registry/duplicates/9999", REVIEWER | OFFICER | AUDITOR),

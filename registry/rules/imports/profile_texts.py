@@ -24,6 +24,8 @@ _AT = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
 _SHEET = re.compile(r"\s*\[\[\s*sheet\s*\]\]")
 _COLUMN = re.compile(r"\s*\[\[\s*sheet\s*\.\s*column\s*\]\]")
 _COLUMN_LIST = re.compile(r"\s*column\s*=\s*\[")
+_TITLE_TABLE = re.compile(r"^\[title\]\n(?:[\w\"]+ *=.*\n)*", re.MULTILINE)
+_TITLE_LINE = re.compile(r"^title *=.*\n", re.MULTILINE)
 _LISTED = ("sheet", "column")
 
 
@@ -111,6 +113,17 @@ def write_text(document: Mapping[str, Any]) -> str:
         for column in sheet.get("column", []):
             lines += ["[[sheet.column]]", *_pairs(column), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def with_titles(text: str, titles: Mapping[str, str]) -> str:
+    """Return a text with other titles; its remarks and its layout stay."""
+    block = "[title]\n" + "".join(f"{language} = {_string(title)}\n" for language, title in titles.items())
+    inline = f"title = {_value(dict(titles))}\n"
+    if _TITLE_TABLE.search(text):
+        return _TITLE_TABLE.sub(lambda _found: block, text, count=1)
+    if _TITLE_LINE.search(text):
+        return _TITLE_LINE.sub(lambda _found: inline, text, count=1)
+    return inline + text
 
 
 def _table(name: str, table: Any) -> list[str]:

@@ -1,4 +1,4 @@
-"""Imports: upload, what is wrong, what would change, and the decision."""
+"""Imports: what is wrong, what would change, and the decision."""
 
 import io
 import tempfile
@@ -9,63 +9,34 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from werkzeug.datastructures import FileStorage
 
 from foundation.unit_of_work import UnitOfWork
 from registry.models import ImportRun
 from registry.operations import imports as operations
-from registry.operations.imports import ImportFile
 from registry.permissions import RegistryPermission
 from registry.queries import imports as queries
+from registry.queries.contradictions import count_open_contradictions
 from registry.queries.regions import name_trail
-from registry.rules.imports.templates import template_csv, template_sheets, template_workbook
 from registry.rules.words_imports import ImportState
 from web.access import needs
 from web.filters import number
 from web.forms import page_request
-from web.languages import current_language
 from web.registry import blueprint, import_words
-from web.registry.import_forms import IssueFilterForm, UploadForm, read_preview
+from web.registry.import_forms import IssueFilterForm, RunFilterForm, read_preview
 
 CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LARGE_RUN = 5_000
+"""Records from which on the worker takes a run in, and nobody has to wait for the page."""
 
 
 @blueprint.get("/imports")
 @needs(RegistryPermission.IMPORT_READ, menu=_l("Imports"), rank=36)
 def list_imports(unit: UnitOfWork) -> ResponseReturnValue:
-    page = queries.list_runs(unit, page_request("-started_at"))
-    return render_template("registry/import_list.html", page=page, words=import_words)
-
-
-@blueprint.get("/imports/new")
-@needs(RegistryPermission.IMPORT_STAGE)
-def show_upload(unit: UnitOfWork) -> ResponseReturnValue:
-    return _upload_page(UploadForm())
-
-
-@blueprint.post("/imports/new")
-@needs(RegistryPermission.IMPORT_STAGE)
-def stage_upload(unit: UnitOfWork) -> ResponseReturnValue:
-    form = UploadForm()
-    if not form.validate():
-        return _upload_page(form), 422
-    profile = operations.find_profile(form.profile.data)
-    with tempfile.TemporaryDirectory(prefix="holdfast-import-") as folder:
-        files = [_keep(file, Path(folder) / str(place)) for place, file in enumerate(form.files.data)]
-        staged = operations.stage_import(unit, profile, files, on_duplicate=form.on_duplicate.data)
-    return redirect(url_for("registry.show_import", run_id=staged.run_id))
-
-
-@blueprint.get("/imports/templates/<profile>")
-@needs(RegistryPermission.IMPORT_STAGE)
-def download_template(unit: UnitOfWork, profile: str) -> ResponseReturnValue:
-    found = operations.find_shipped_profile(profile)
-    sheet = request.args.get("sheet")
-    for one in template_sheets(found, current_language()):
-        if one.name == sheet:
-            return _download(template_csv(one), CSV, f"{one.name}.csv")
-    return _download(template_workbook(found, current_language(), _), XLSX, f"{profile}.xlsx")
+    form = RunFilterForm()
+    state = form.state.data.value if form.state.data else ""
+    page = queries.list_runs(unit, page_request("-started_at"), state=state)
+    waiting = count_open_contradictions(unit)
+    return render_template("registry/import_list.html", page=page, form=form, waiting=waiting, words=import_words)
 
 
 @blueprint.get("/imports/<int:run_id>")
@@ -83,6 +54,9 @@ def show_import(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
         issues=queries.list_issues(unit, run_id, form.filters(), page_request()),
         earlier=queries.list_earlier_runs(unit, run),
         place=_place(unit, run),
+        progress=queries.find_progress(unit, run_id),
+        is_kept=queries.has_upload(unit, run_id),
+        contradictions=count_open_contradictions(unit, run_id),
         words=import_words,
         say=lambda issue: queries.issue_text(issue, _),
     )
@@ -95,7 +69,6 @@ def list_import_records(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
     entity, outcome = read_preview(import_words.count_rows(run))
     page = queries.list_staged(unit, run_id, entity, outcome, page_request())
     kinds, outcomes = import_words.preview_tabs(run, entity, outcome)
-    sources = {sheet["no"]: file["name"] for file in run.files for sheet in file["sheets"]}
     return render_template(
         "registry/import_records.html",
         run=run,
@@ -104,8 +77,21 @@ def list_import_records(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
         outcome=outcome,
         kinds=kinds,
         outcomes=outcomes,
-        sources=sources,
+        sources=import_words.source_names(run),
         words=import_words,
+    )
+
+
+@blueprint.get("/imports/<int:run_id>/contradictions")
+@needs(RegistryPermission.IMPORT_READ)
+def list_import_contradictions(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
+    run = queries.get_run(unit, run_id)
+    if run.state is not ImportState.STAGED:
+        return redirect(url_for("registry.list_contradictions", run=run_id))
+    page = queries.list_staged_contradictions(unit, run_id, page_request())
+    sources = import_words.source_names(run)
+    return render_template(
+        "registry/import_contradictions.html", run=run, page=page, sources=sources, words=import_words
     )
 
 
@@ -113,7 +99,7 @@ def list_import_records(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
 @needs(RegistryPermission.IMPORT_COMMIT)
 def show_commit(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
     run = queries.get_run(unit, run_id)
-    if run.state is not ImportState.STAGED or not import_words.count_taken(run):
+    if not import_words.can_commit(run):
         return redirect(url_for("registry.show_import", run_id=run_id))
     return render_template("registry/import_commit.html", run=run, place=_place(unit, run), words=import_words)
 
@@ -121,16 +107,12 @@ def show_commit(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
 @blueprint.post("/imports/<int:run_id>/commit")
 @needs(RegistryPermission.IMPORT_COMMIT)
 def commit_staged(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
-    done = operations.commit_import(unit, run_id, allow_partial=request.form.get("partial") == "yes")
-    flash(
-        ngettext(
-            "%(count)s record is now in the register.",
-            "%(count)s records are now in the register.",
-            done.written,
-            count=number(done.written),
-        ),
-        "success",
-    )
+    allow_partial = request.form.get("partial") == "yes"
+    if import_words.count_taken(queries.get_run(unit, run_id)) >= LARGE_RUN:
+        operations.request_commit(unit, run_id, allow_partial=allow_partial)
+    else:
+        done = operations.commit_import(unit, run_id, allow_partial=allow_partial)
+        flash(_taken_words(done.written), "success")
     return redirect(url_for("registry.show_import", run_id=run_id))
 
 
@@ -148,16 +130,13 @@ def discard_staged(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
     return redirect(url_for("registry.show_import", run_id=run_id))
 
 
-def _upload_page(form: UploadForm) -> str:
-    sheets = {profile.name: template_sheets(profile, current_language()) for profile in operations.list_profiles()}
-    return render_template("registry/import_upload.html", form=form, sheets=sheets, words=import_words)
-
-
-def _keep(file: FileStorage, folder: Path) -> ImportFile:
-    """Write an upload to disk under a name of our own; what people called it is only shown."""
-    folder.mkdir()
-    file.save(folder / "upload")
-    return ImportFile(folder / "upload", Path((file.filename or "").replace("\\", "/")).name[:200])
+def _taken_words(count: int) -> str:
+    return ngettext(
+        "%(count)s record is now in the register.",
+        "%(count)s records are now in the register.",
+        count,
+        count=number(count),
+    )
 
 
 def _place(unit: UnitOfWork, run: ImportRun) -> str:
@@ -165,13 +144,10 @@ def _place(unit: UnitOfWork, run: ImportRun) -> str:
     return names[-1] if names else _("the whole register")
 
 
-def _download(content: bytes, mimetype: str, name: str) -> Response:
-    return send_file(io.BytesIO(content), mimetype=mimetype, as_attachment=True, download_name=name)
-
-
 def _error_report(unit: UnitOfWork, run: ImportRun) -> Response:
     """Return what is wrong with a run as a CSV file, written through a temporary file."""
     with tempfile.TemporaryDirectory(prefix="holdfast-report-") as folder:
         path = Path(folder) / "errors.csv"
         queries.write_error_report(unit, run.id, path, translate=_)
-        return _download(path.read_bytes(), CSV, f"import-{run.id}-errors.csv")
+        content = io.BytesIO(path.read_bytes())
+    return send_file(content, mimetype=CSV, as_attachment=True, download_name=f"import-{run.id}-errors.csv")
