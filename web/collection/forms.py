@@ -117,8 +117,8 @@ class SubmissionFilterForm(FilterForm):
     q = StringField(_l("Household number or head"), [Optional(), Length(max=60)])
     form = SelectField(_l("Form"), [Optional()], validate_choice=False)
     device = SelectField(_l("Device"), [Optional()], validate_choice=False)
-    first = DateField(_l("From"), [Optional()])
-    last = DateField(_l("Until"), [Optional()])
+    first = DateField(_l("Came in from"), [Optional()])
+    last = DateField(_l("Came in until"), [Optional()])
 
     def offer(self, forms: Sequence[tuple[int, str]], devices: Sequence[tuple[int, str]]) -> None:
         """Offer the forms and devices of the reader's area."""

@@ -108,7 +108,7 @@ def export_headings() -> list[str]:
         _("Device"),
         _("Carried by"),
         _("Finished"),
-        _("Received"),
+        _("Came in"),
         _("Files"),
         _("Import"),
         _("Reason"),
