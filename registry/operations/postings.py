@@ -3,8 +3,9 @@
 import secrets
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import Row, insert, update
 
 from foundation.identifiers import masked_name
 from foundation.scope import covers
@@ -76,21 +77,23 @@ def prepare_posting(
     )
     unit.session.add(posting)
     unit.session.flush()
-    rows = [
-        {
-            "posted_list_id": posting.id,
-            "household_id": found[code].id,
-            "region_path": found[code].region_path,
-            "place": village.name,
-            "masked_name": masked_name(found[code].head or ""),
-            "members": found[code].members,
-            "category": category,
-        }
-        for code in wanted
-    ]
+    rows = [_row(posting, found[code], village.name, category) for code in wanted]
     unit.session.execute(insert(PostedRow), rows)
     unit.note("prepare_posting", "posted_list", posting.id, region_path=village.path, households=len(rows))
     return posting.id
+
+
+def _row(posting: PostedList, household: Row[Any], place: str, category: str) -> dict[str, Any]:
+    """Return one household as the public sees it."""
+    return {
+        "posted_list_id": posting.id,
+        "household_id": household.id,
+        "region_path": household.region_path,
+        "place": place,
+        "masked_name": masked_name(household.head or ""),
+        "members": household.members,
+        "category": category,
+    }
 
 
 def publish_posting(unit: UnitOfWork, posting_id: int) -> None:

@@ -10,27 +10,18 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 
 from foundation.actor import VISITOR, Actor, system_actor
 from foundation.unit_of_work import UnitOfWork
-from marketplace.permissions import MarketplacePermission
-from monitoring.permissions import MonitoringPermission
 from registry.models import ApiToken
 from registry.operations.api_tokens import note_token_use
-from registry.permissions import RegistryPermission
 from registry.queries.api_tokens import find_token
 from registry.queries.users import find_signed_in_user
 from registry.rules.api_tokens import ApiScope
 from web.access import MARK, Access
 from web.api import blueprint
 from web.extensions import csrf
+from web.scopes import OPENED
 from web.services import services
 
 View = Callable[..., Any]
-OPENED = {
-    ApiScope.REGISTER: RegistryPermission.HOUSEHOLD_READ,
-    ApiScope.GRADES: MonitoringPermission.GRADE_READ,
-    ApiScope.OFFERS: MarketplacePermission.OFFER_READ,
-    ApiScope.STATISTICS: RegistryPermission.STATISTICS_READ,
-}
-"""The one permission that a scope lends to its token, if the owner has it."""
 
 
 def token_needs(scope: ApiScope) -> Callable[[View], View]:

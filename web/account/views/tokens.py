@@ -16,9 +16,9 @@ from registry.rules.api_tokens import ApiScope
 from web.access import needs
 from web.account import blueprint
 from web.account.forms import MakeTokenForm
-from web.api.access import OPENED
 from web.filters import label
 from web.forms import add_error, page_request
+from web.scopes import OPENED
 
 USUAL_DAYS = 90
 
