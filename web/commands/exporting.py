@@ -50,9 +50,9 @@ def export(
     password: str | None,
     as_json: bool,
 ) -> None:
-    """Write the register to TARGET.zip, encrypted with the password of HOLDFAST_EXPORT_PASSWORD or one typed in.
+    """Write the register to a file that opens with a password alone.
 
-    With --unsealed TARGET is a plain .csv, .xlsx or .parquet file of one part.
+    TARGET ends in .zip; the password comes from HOLDFAST_EXPORT_PASSWORD or is typed in. With --unsealed TARGET is a plain .csv, .xlsx or .parquet file of one part.
     """
     wanted = [ExportPart(part) for part in parts] or list(ExportPart)
     check_usage(target, wanted, reason, unsealed=unsealed, with_numbers=with_numbers)
