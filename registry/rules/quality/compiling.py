@@ -71,16 +71,19 @@ def compile_rules(rules: Sequence[Rule], ground: Ground) -> Statement:
 
 def _subject_sql(subject: Subject, rules: Sequence[Rule], ground: Ground, places: Places) -> str:
     writer = Writer(ground, places)
-    verdicts = [f"{_verdict(rule, writer)} as r_{number}" for number, rule in enumerate(rules)]
-    hits = [_hit(number, rule, writer) for number, rule in enumerate(rules)]
+    verdicts = ", ".join(f"{_verdict(rule, writer)} as r_{number}" for number, rule in enumerate(rules))
+    evidence = " ".join(f"when {number} then {_evidence(rule, writer)}" for number, rule in enumerate(rules))
     needs = Needs([*(rule.when for rule in rules), *(value for rule in rules for value in rule.values.values())])
     facts = (_household_facts if subject is Subject.HOUSEHOLD else _person_facts)(needs, writer)
     some = " or ".join(f"r_{number}" for number in range(len(rules)))
-    return f"""select hit.rule_id, judged.household_id, judged.region_path, judged.person_id, hit.evidence
-from (select facts.*, {", ".join(verdicts)}
+    hits = ", ".join(f"case when r_{number} then {number} end" for number in range(len(rules)))
+    ids = places.put([rule.id for rule in rules], "text[]")
+    return f"""select ({ids})[hit.number + 1] as rule_id, judged.household_id, judged.region_path, judged.person_id,
+       case hit.number {evidence} end as evidence
+from (select facts.*, {verdicts}
 from ({facts} offset 0) as facts offset 0) as judged
-cross join lateral (values {", ".join(hits)}) as hit (rule_id, is_hit, evidence)
-where ({some}) and hit.is_hit"""
+cross join lateral unnest(array_remove(array[{hits}], null)) as hit (number)
+where {some}"""
 
 
 def _verdict(rule: Rule, writer: Writer) -> str:
@@ -90,10 +93,9 @@ def _verdict(rule: Rule, writer: Writer) -> str:
     return f"(starts_with(region_path, {writer.places.put(rule.region, 'text')}) and {asked})"
 
 
-def _hit(number: int, rule: Rule, writer: Writer) -> str:
+def _evidence(rule: Rule, writer: Writer) -> str:
     pairs = ", ".join(f"'{name}', {writer.write(value)}" for name, value in rule.values.items())
-    evidence = f"case when judged.r_{number} then jsonb_build_object({pairs}) end"
-    return f"({writer.places.put(rule.id, 'text')}, judged.r_{number}, {evidence})"
+    return f"jsonb_build_object({pairs})"
 
 
 def _household_facts(needs: Needs, writer: Writer) -> str:
