@@ -16,6 +16,8 @@ from registry.rules.field_checks import MOST_QUESTION, MOST_UNIT, read_options, 
 from registry.rules.fields import FieldDefinition, FieldEntity, FieldKind
 from web.forms import EnumField, FilterForm, Form
 
+EVERYWHERE = "*"
+"""Stands for the whole register in the form, where an empty choice would mean none."""
 Listed = list[tuple[ExtraField, FieldDefinition, str]]
 
 
@@ -74,24 +76,29 @@ class DefineFieldForm(ChangeFieldForm):
         description=_l("Its name in files, forms and rules: small letters, digits and underscores. It never changes."),
     )
     entity = EnumField(_l("Asked of"), [InputRequired()], words=FieldEntity)
-    region = SelectField(_l("Region"), [Optional()], description=_l("It is asked here and in all that lies inside."))
+    region = SelectField(
+        _l("Region"), [InputRequired()], description=_l("It is asked here and in all that lies inside.")
+    )
 
     def offer(self, unit: UnitOfWork) -> None:
         """Fill in the regions that the actor may define for, and today."""
         places = {place.path: place.name for place in list_areas(unit)}
         if "" in unit.actor.areas:
-            places[""] = _("The whole register")
+            places[EVERYWHERE] = _("The whole register")
         else:
             places |= {place.path: place.name for place in list_regions_below(unit, "township")}
         self.region.choices = [SelectChoice(path, name) for path, name in places.items()]
         if not self.is_submitted():
             self.valid_from.data = unit.today
 
+    @property
+    def place(self) -> str:
+        """The path of the chosen region; empty for the whole register."""
+        return "" if self.region.data == EVERYWHERE else self.region.data
+
     def definition(self) -> FieldDefinition:
         """Return the definition that the form says. Raises: FieldOptionRefused."""
-        return FieldDefinition(
-            key=self.key.data, entity=self.entity.data, region_path=self.region.data or "", **self.values()
-        )
+        return FieldDefinition(key=self.key.data, entity=self.entity.data, region_path=self.place, **self.values())
 
 
 class RetireFieldForm(Form):

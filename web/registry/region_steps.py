@@ -124,10 +124,7 @@ STEPS = {
 
 def title_of(unit: UnitOfWork, step: RegionStep, region: Region, values: dict[str, Any]) -> str:
     """Return the act with its objects, as a heading that names what will happen."""
-    words = {"name": region.name, "day": day(values["on"]), "code": values.get("new_code") or ""}
-    words["new"] = values.get("name") or ""
-    other = values.get("into") or values.get("parent")
-    words["other"] = get_region(unit, other).name if other else ""
+    words = _names(unit, region, values) | {"day": day(values["on"])}
     return {
         "rename": _("Rename %(name)s to %(new)s from %(day)s", **words),
         "merge": _("Merge %(name)s into %(other)s from %(day)s", **words),
@@ -139,16 +136,20 @@ def title_of(unit: UnitOfWork, step: RegionStep, region: Region, values: dict[st
     }[step.kind]
 
 
-def consequence_of(step: RegionStep, weight: RegionWeight, values: dict[str, Any]) -> str:
+def consequence_of(
+    unit: UnitOfWork, step: RegionStep, region: Region, weight: RegionWeight, values: dict[str, Any]
+) -> str:
     """Return what the act brings with it, in a sentence or two."""
-    words = {"households": number(weight.households, 0), "people": number(weight.people, 0)}
+    words = _names(unit, region, values)
+    words |= {"households": number(weight.households, 0), "people": number(weight.people, 0)}
     words["going"] = number(len(values.get("households") or ()), 0)
     words["parts"] = number(len(values.get("regions") or ()), 0)
     return {
         "rename": _("Lists and files of earlier days keep the old name."),
         "merge": _(
-            "%(households)s households with %(people)s people are registered there from then on. Its code leads there "
-            "for good, so that older files still find them, and nobody can register anything here any more.",
+            "%(households)s households with %(people)s people are registered in %(other)s from then on. The code of "
+            "%(name)s leads there for good, so that older files still find them; nothing can be registered in %(name)s "
+            "any more.",
             **words,
         ),
         "move": _("%(households)s households with %(people)s people move with it.", **words),
@@ -160,6 +161,16 @@ def consequence_of(step: RegionStep, weight: RegionWeight, values: dict[str, Any
         "add": _("Households can be registered there, and people appointed for it."),
         "close": _("Nobody can register anything there any more. Its code leads nowhere."),
     }[step.kind]
+
+
+def _names(unit: UnitOfWork, region: Region, values: dict[str, Any]) -> dict[str, str]:
+    other = values.get("into") or values.get("parent")
+    return {
+        "name": region.name,
+        "new": values.get("name") or "",
+        "code": values.get("new_code") or "",
+        "other": get_region(unit, other).name if other else "",
+    }
 
 
 def event_words(event: RegionEvent) -> str:

@@ -109,7 +109,7 @@ def _confirm_page(unit: UnitOfWork, step: RegionStep, region: Region, form: Regi
         weight=weight,
         values=values,
         title=title_of(unit, step, region, values),
-        consequence=consequence_of(step, weight, values),
+        consequence=consequence_of(unit, step, region, weight, values),
         sent=[(name, value) for name, value in request.form.items(multi=True) if name in form and name != "csrf_token"],
     )
 
