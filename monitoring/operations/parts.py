@@ -55,7 +55,7 @@ def grade_part(unit: UnitOfWork, round_id: int, first_id: int, last_id: int) -> 
 def grade_in_database(unit: UnitOfWork, row: GradingRound, rules: RuleSet, part: Part) -> int:
     """Write the grades of a part with one statement; return how many."""
     ids = tuple(list_household_ids(unit, conditions_of(unit, row), part)) if is_partial(row) else None
-    extent = Extent(row.scope_path, part.first_id, part.last_id, ids)
+    extent = Extent(row.scope_path, part.first_id, part.last_id, ids, is_past=row.as_of_on < unit.today)
     statement = compile_grading(rules, row.as_of_on, extent)
     connection = unit.session.connection()
     connection.execute(text(SETTINGS))
@@ -77,7 +77,7 @@ def reference_rows(
     unit: UnitOfWork, round_id: int, as_of: date, rules: RuleSet, ids: Sequence[int]
 ) -> list[dict[str, Any]]:
     """Grade some households in Python and return their rows. Cost: 5."""
-    homes = list_homes(unit, ids)
+    homes = list_homes(unit, ids, is_past=as_of < unit.today)
     return [grade_row(round_id, home.household_id, home.region_path, grade_home(rules, as_of, home)) for home in homes]
 
 

@@ -8,10 +8,11 @@ from sqlalchemy import Executable, select
 
 from foundation.unit_of_work import UnitOfWork
 from monitoring.rules.home import Home, Line, Member, Shock
-from registry.models import Household, Income, LifeEvent, Person, Spending, Standing
+from registry.models import Household, Income, LifeEvent, Membership, Person, Spending, Standing
 
 Record = TypeVar("Record")
 
+HELD = {"joined_on", "left_on"}
 MEMBER_COLUMNS = (
     Person.born_on,
     Person.school_status,
@@ -26,17 +27,21 @@ MEMBER_COLUMNS = (
 )
 
 
-def list_homes(unit: UnitOfWork, household_ids: Sequence[int]) -> list[Home]:
+def list_homes(unit: UnitOfWork, household_ids: Sequence[int], *, is_past: bool = False) -> list[Home]:
     """Return the raw records of some households, by id.
 
     It serves the grading engine, which works for the system, and applies no scope of its own.
 
     Args:
         household_ids: at most some hundreds, so that memory stays small.
-    Cost: 5.
+        is_past: with those too who belong to another household now.
+    Cost: 5, or 6.
     """
     ids = list(household_ids)
     members = _gather(unit, select(Person.household_id, *MEMBER_COLUMNS).where(Person.household_id.in_(ids)), Member)
+    if is_past:
+        for household_id, former in _gather(unit, former_members(ids), Member).items():
+            members[household_id] += former
     income = _gather(
         unit,
         select(Income.household_id, Income.received_on, Income.source, Income.amount_minor).where(
@@ -75,6 +80,16 @@ def list_homes(unit: UnitOfWork, household_ids: Sequence[int]) -> list[Home]:
         )
         for household, case_state in households
     ]
+
+
+def former_members(household_ids: Sequence[int]) -> Executable:
+    """Return the select of those whose membership in one of the households is over, with what is known of them now."""
+    columns = [getattr(Membership, c.key) if c.key in HELD else c for c in MEMBER_COLUMNS]
+    return (
+        select(Membership.household_id, *columns)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.household_id.in_(household_ids), Membership.undone_at.is_(None))
+    )
 
 
 def make_home(

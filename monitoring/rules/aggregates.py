@@ -15,11 +15,13 @@ class Source:
     Args:
         relation: the table and its alias.
         window: the condition that keeps the rows that count on the day.
+        past_relation: what stands for the table, under the same alias, when the day lies in the past.
     """
 
     name: str
     relation: str
     window: str
+    past_relation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,22 @@ class Aggregate:
     when_absent: str = "null"
 
 
+_OF_PERSON = (
+    "p.born_on, p.school_status, p.health, p.disability_grade, p.labour_status, p.medical_scheme,"
+    " p.has_critical_illness_cover, p.extra"
+)
+# Whoever belongs to another household now is counted where they belonged then; what is known of them is today's.
+_PEOPLE_THEN = f"""(select p.household_id, p.joined_on, p.left_on, {_OF_PERSON} from person p
+    union all select m.household_id, m.joined_on, m.left_on, {_OF_PERSON}
+    from membership m join person p on p.id = m.person_id where m.undone_at is null) p"""
+
 SOURCES = (
     Source(
         "people",
         "person p",
         "p.born_on <= :as_of and (p.joined_on is null or p.joined_on <= :as_of)"
         " and (p.left_on is null or p.left_on > :as_of)",
+        _PEOPLE_THEN,
     ),
     Source("earned", "income i", "i.received_on >= :window_start and i.received_on < :window_end"),
     Source(

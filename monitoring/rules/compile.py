@@ -44,12 +44,14 @@ class Extent:
         scope_path: the region path prefix; empty takes every region.
         first_id, last_id: the range of household ids, both ends included.
         ids: only these households; None takes all of the range.
+        is_past: the day lies in the past, so that people count where they belonged then.
     """
 
     scope_path: str = ""
     first_id: int | None = None
     last_id: int | None = None
     ids: tuple[int, ...] | None = None
+    is_past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +163,12 @@ def fact_sql(aggregate: Aggregate) -> str:
 def source_sql(source: Source, aggregates: Iterable[Aggregate], extent: Extent, places: Places) -> str:
     """Return one grouped read of a table, held to the extent so that no other household's rows are touched."""
     alias = source.relation.split()[1]
+    relation = (source.past_relation if extent.is_past else "") or source.relation
     own = (aggregate for aggregate in aggregates if aggregate.source == source.name)
     columns = ", ".join(f"cast({aggregate.sql} as float8) as {aggregate.name}" for aggregate in own)
     conditions = [source.window, *extent_sql(f"{alias}.household_id", None, extent, places)]
     return (
-        f"select {alias}.household_id, {columns} from {source.relation} "
+        f"select {alias}.household_id, {columns} from {relation} "
         f"where {' and '.join(conditions)} group by {alias}.household_id"
     )
 
