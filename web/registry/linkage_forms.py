@@ -8,11 +8,13 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import IntegerField, RadioField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from foundation.unit_of_work import UnitOfWork
 from registry.models import Person
 from registry.queries.linkage.decisions import DecisionFilters
 from registry.queries.linkage.pairs import PairFilters
+from registry.queries.linkage.side_by_side import SHOWN_DIGITS
 from registry.queries.regions import list_areas, list_regions_below
 from registry.rules.linkage.merging import MERGED_FIELDS
 from registry.rules.linkage.model import shipped_model
@@ -31,7 +33,7 @@ class PairFilterForm(FilterForm):
     certainty = EnumField(_l("Likeness"), [Optional()], words=Certainty, blank=_l("All"))
     place = EnumField(_l("Where they live"), [Optional()], words=PairPlace, blank=_l("All"))
     state = EnumField(_l("State"), [Optional()], words=PairState, blank=_l("Waiting for a decision"))
-    run = IntegerField(_l("Run"), [Optional()])
+    run = IntegerField(_l("Run"), [Optional()], widget=HiddenInput())
 
     def offer(self, unit: UnitOfWork) -> None:
         """Offer the townships and villages of the reader's areas."""
@@ -116,7 +118,7 @@ class LinkFileForm(StartLinkageForm):
 
 
 def merge_form(left: Person, right: Person, codes: Mapping[int, str]) -> Any:
-    """Return a form with the question which record stays and one for each value in which the two differ.
+    """Return a form with the question which record stays and one for each value in which the two contradict.
 
     Args:
         codes: the households' codes by household, which tell the records apart in words.
@@ -134,8 +136,16 @@ def merge_form(left: Person, right: Person, codes: Mapping[int, str]) -> Any:
     }
     for name in MERGED_FIELDS:
         mine, theirs = getattr(left, name), getattr(right, name)
-        if mine != theirs:
-            fields[name] = _value_field(name, sides, stays)
+        if None not in (mine, theirs) and mine != theirs:
+            fields[name] = RadioField(
+                field_title(name),
+                [InputRequired()],
+                choices=[
+                    SelectChoice(LEFT, _choice_words(name, mine)),
+                    SelectChoice(RIGHT, _choice_words(name, theirs)),
+                ],
+                default=stays,
+            )
     fields["reason"] = TextAreaField(_l("How do you know?"), [Optional(), Length(max=LONGEST)])
     return type("MergeForm", (Form,), fields)()
 
@@ -149,28 +159,27 @@ def suggested(left: Person, right: Person) -> str:
     return RIGHT if known[1] > known[0] else LEFT
 
 
-def taken_fields(form: Any) -> tuple[str, set[str]]:
+def known_to_one(left: Person, right: Person) -> list[tuple[str, str]]:
+    """Return the values that only one of the records knows, in words: the record that stays gets them."""
+    found = []
+    for name in MERGED_FIELDS:
+        mine, theirs = getattr(left, name), getattr(right, name)
+        if (mine is None) != (theirs is None):
+            found.append((field_title(name), _choice_words(name, theirs if mine is None else mine)))
+    return found
+
+
+def taken_fields(form: Any, left: Person, right: Person) -> tuple[Person, set[str]]:
     """Return which record stays, and the fields in which it takes the other's value."""
-    kept = str(form.kept.data)
-    names = [field.short_name for field in form if field.short_name in MERGED_FIELDS]
-    return kept, {name for name in names if form[name].data != kept}
-
-
-def _value_field(name: str, sides: Mapping[str, Person], stays: str) -> RadioField:
-    values = {side: getattr(person, name) for side, person in sides.items()}
-    other = RIGHT if stays == LEFT else LEFT
-    return RadioField(
-        field_title(name),
-        [InputRequired()],
-        choices=[SelectChoice(side, _choice_words(name, value)) for side, value in values.items()],
-        default=other if values[stays] is None else stays,
-    )
+    kept, other = (left, right) if form.kept.data == LEFT else (right, left)
+    chosen = {f.short_name for f in form if f.short_name in MERGED_FIELDS and f.data != form.kept.data}
+    missing = {name for name in MERGED_FIELDS if getattr(kept, name) is None and getattr(other, name) is not None}
+    return kept, chosen | missing
 
 
 def _choice_words(name: str, value: Any) -> str:
-    if value is None:
-        return _("not known")
-    return as_masked_text(value) or "" if name in NUMBERS else value_of(name, value) or _("not known")
+    words = as_masked_text(value[-SHOWN_DIGITS:]) if name in NUMBERS else value_of(name, value)
+    return words or _("not known")
 
 
 def _record_words(person: Person, codes: Mapping[int, str]) -> str:

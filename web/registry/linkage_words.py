@@ -6,11 +6,9 @@ from flask_babel import gettext as _
 
 from registry.models import LinkRun
 from registry.queries.linkage.side_by_side import ComparedField
-from registry.rules.linkage.scoring import Reason
 from registry.rules.linkage.stopping import StopReason
 from registry.rules.linkage.words import Agreement, Certainty, LinkRunState, PairState, Verdict
 from registry.rules.values import NUMBERS, as_text
-from web.filters import label
 from web.registry.value_words import field_word, value_word
 
 PAIR_KINDS = {
@@ -56,17 +54,6 @@ def value_of(name: str, value: Any) -> str | None:
     if name in NUMBERS or name in ("pinyin", "village"):
         return str(value)
     return value_word(name, as_text(value), of_person=True, definitions={})
-
-
-def reason_rows(reasons: tuple[Reason, ...]) -> list[dict[str, str]]:
-    """Return reasons as the page's part for reasons wants them."""
-    return [
-        {
-            "text": _(reason.level.label),
-            "value": _("%(strength)s (%(weight)s)", strength=label(reason.strength), weight=signed(reason.weight)),
-        }
-        for reason in reasons
-    ]
 
 
 def stop_text(run: LinkRun) -> str:

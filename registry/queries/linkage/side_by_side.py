@@ -24,6 +24,9 @@ from registry.rules.linkage.traits import Traits, family_number, traits_of
 from registry.rules.linkage.words import Agreement
 from registry.rules.words import Relation
 
+SHOWN_DIGITS = 8
+"""Of a number's end, half of them hidden: so much fits the phone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mate:
@@ -215,7 +218,7 @@ def _plain(name: str) -> tuple[_Reader, _Reader]:
 
 def _masked(name: str) -> tuple[_Reader, _Reader]:
     def show(_unit: UnitOfWork, person: Any) -> str:
-        return mask(getattr(person, name) or "")
+        return mask((getattr(person, name) or "")[-SHOWN_DIGITS:])
 
     def compare(_unit: UnitOfWork, person: Any) -> str:
         given = getattr(person, name) or ""

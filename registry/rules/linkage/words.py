@@ -145,7 +145,7 @@ class Agreement(Worded):
 
     SAME = "same", mark("the same")
     DIFFERENT = "different", mark("different")
-    MISSING = "missing", mark("one is not known")
+    MISSING = "missing", mark("not known")
 
 
 class ClearedFor(Worded):

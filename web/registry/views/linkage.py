@@ -27,11 +27,11 @@ from web.forms import add_error, page_request
 from web.registry import blueprint
 from web.registry import linkage_words as words
 from web.registry.linkage_forms import (
-    LEFT,
     DecideForm,
     DecisionFilterForm,
     PairFilterForm,
     UndoForm,
+    known_to_one,
     merge_form,
     taken_fields,
 )
@@ -106,8 +106,7 @@ def merge_duplicate(unit: UnitOfWork, pair_id: int) -> ResponseReturnValue:
     people, codes = queries.get_people(unit, pair)
     form = merge_form(*people, codes)
     if form.validate():
-        side, take = taken_fields(form)
-        kept = people[0] if side == LEFT else people[1]
+        kept, take = taken_fields(form, *people)
         try:
             merged = merge_people(unit, pair_id, kept_id=kept.id, take=take, reason=form.reason.data or "")
             flash(_("The two records are one. The decision can be undone at any time."), "success")
@@ -174,7 +173,7 @@ def _after_decision(unit: UnitOfWork, pair: LinkPair, verdict: Verdict) -> Respo
 
 
 def _merge_page(pair: LinkPair, form: Any, people: Any) -> str:
-    return render_template("registry/link_merge.html", pair=pair, form=form, people=people, words=words)
+    return render_template("registry/link_merge.html", pair=pair, form=form, known=known_to_one(*people))
 
 
 def _undo_page(unit: UnitOfWork, decision_id: int, form: UndoForm) -> str:
