@@ -92,10 +92,6 @@ class HeadCannotGo(Invalid):
     message = mark("%(name)s is the head. Record a change of head first, or who was put in as head by mistake.")
 
 
-class SpouseMissing(Invalid):
-    message = mark("Give either the details of husband or wife, or their household and member number.")
-
-
 class VillageUnknown(Invalid):
     message = mark("Choose a village of your area.")
 

@@ -1,6 +1,7 @@
 """Changes of families: what each does to members, households and their history, what is refused, and the way back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -288,6 +289,23 @@ def test_somebody_comes_from_another_household_or_comes_back(unit: UnitOfWork, w
     assert homes == [{"there"}, {"here"}, set(), set(), {"here"}, {"here"}]
     with pytest.raises(errors.AlreadyMember):
         take_in_member(unit, here, Occasion(TODAY), parent.id, R.OTHER)
+
+
+def test_somebody_new_joins_but_never_as_head(unit: UnitOfWork, world: World) -> None:
+    uncle = NewMember("陈大伯", Sex.MALE, date(1950, 1, 1), R.OTHER, ethnicity="汉族", phone="0791 8888 7777")
+    add_member(unit, world.households["A-001"], THEN, uncle)
+    person = unit.session.scalars(select(Person).where(Person.name == "陈大伯")).one()
+    assert (person.code, person.joined_on, person.phone) == ("5", A_WEEK_AGO, "079188887777")
+    assert person.phone_index is not None
+    with pytest.raises(errors.RelationOfHead):
+        add_member(unit, world.households["A-001"], THEN, replace(uncle, relation=R.HEAD))
+
+
+def test_two_heads_are_refused_in_words(unit: UnitOfWork, world: World) -> None:
+    household = world.households["A-001"]
+    _head, spouse, child, _parent = people(unit, world, "A-001")
+    with pytest.raises(errors.RosterFaulty, match="more than one head"):
+        change_head(unit, household, THEN, child.id, {spouse.id: R.HEAD})
 
 
 def test_the_dead_do_not_join(unit: UnitOfWork, world: World) -> None:
