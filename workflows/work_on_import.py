@@ -7,9 +7,9 @@ again and ends with the same.
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from foundation.actor import Actor
 from foundation.errors import HoldfastError
@@ -31,6 +31,7 @@ from registry.rules.imports.errors import ImportBroken, ImportNotStaged
 from registry.rules.imports.facts import ImportCommitted, ImportStaged
 from registry.rules.words_imports import ImportState
 
+T = TypeVar("T")
 FOLDER_PREFIX = "holdfast-import-"
 SECONDS_APART = 1.0
 LEFTOVER_SECONDS = 24 * 3600
@@ -60,12 +61,13 @@ def stage_upload(units: Units, files: FileStore, worker: Actor, run_id: int) -> 
     Writes: import_run with its records, issues and progress; what went wrong is written to the run, never raised,
         unless nobody foresaw it.
     """
-    with _failures_told(units, worker, run_id):
+
+    def work() -> ImportStaged | None:
         with units.begin(worker) as unit:
             order = begin_staging(unit, run_id)
-        if order is not None:
-            return _stage(units, files, worker, order)
-    return None
+        return None if order is None else _stage(units, files, worker, order)
+
+    return _telling_failures(units, worker, run_id, work)
 
 
 def _stage(units: Units, store: FileStore, worker: Actor, order: WorkOrder) -> ImportStaged | None:
@@ -93,8 +95,8 @@ def commit_requested(units: Units, worker: Actor, run_id: int) -> ImportCommitte
     It opens its own units of work, so only a job calls it. A run that cannot be taken in waits for a decision again
     and says why.
     """
-    progress = ProgressWriter(units, worker, run_id)
-    with _failures_told(units, worker, run_id):
+
+    def work() -> ImportCommitted | None:
         with units.begin(worker) as unit:
             run = unit.session.get(ImportRun, run_id)
             if run is None or run.state is not ImportState.COMMITTING or not hold_run(unit, run_id):
@@ -104,15 +106,16 @@ def commit_requested(units: Units, worker: Actor, run_id: int) -> ImportCommitte
         with units.begin(actor) as unit:
             if not hold_run(unit, run_id):
                 return None
+            progress = ProgressWriter(units, worker, run_id)
             return commit_import(unit, run_id, allow_partial=order["allow_partial"], progress=progress)
-    return None
+
+    return _telling_failures(units, worker, run_id, work)
 
 
-@contextmanager
-def _failures_told(units: Units, worker: Actor, run_id: int) -> Iterator[None]:
+def _telling_failures(units: Units, worker: Actor, run_id: int, work: Callable[[], T]) -> T | None:
     """Write what went wrong to the run; raise what nobody foresaw, so that it stands in the worker's log too."""
     try:
-        yield
+        return work()
     except HoldfastError as error:
         with units.begin(worker) as unit:
             fail_work(unit, run_id, error)
@@ -120,6 +123,7 @@ def _failures_told(units: Units, worker: Actor, run_id: int) -> Iterator[None]:
         with units.begin(worker) as unit:
             fail_work(unit, run_id, ImportBroken())
         raise
+    return None
 
 
 def remove_leftovers(folder: Path, now: float) -> int:

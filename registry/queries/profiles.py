@@ -44,12 +44,19 @@ def find_stored_profile(unit: UnitOfWork, name: str) -> ImportProfile | None:
     return unit.session.scalar(select(ImportProfile).where(ImportProfile.name == name, visible_profiles(unit)))
 
 
-def get_editable_profile(unit: UnitOfWork, name: str) -> ImportProfile:
-    """Return a profile of one of the actor's areas, held for editing. Raises: ProfileNotFound. Cost: 1 statement."""
+def get_editable_profile(unit: UnitOfWork, name: str, *, for_update: bool = False) -> ImportProfile:
+    """Return a profile of one of the actor's areas.
+
+    Args:
+        for_update: hold the row, so that nobody else saves at the same time.
+    Raises: ProfileNotFound. Cost: 1 statement.
+    """
     statement = select(ImportProfile).where(
         ImportProfile.name == name, within_areas(ImportProfile.region_path, unit.actor)
     )
-    profile = unit.session.scalar(statement.with_for_update().execution_options(populate_existing=True))
+    if for_update:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    profile = unit.session.scalar(statement)
     if profile is None:
         raise ProfileNotFound(name=name)
     return profile

@@ -100,12 +100,18 @@ def read_table(form: "MultiDict[str, str]") -> SheetTable:
     """Return the table as it was typed."""
     table = SheetTable(
         form.get("entity", ""),
-        *(form.get(name, "") for name in ("files", "sheets", "constant", "only_name", "only_words")),
+        form.get("files", ""),
+        form.get("sheets", ""),
+        form.get("constant", ""),
+        form.get("only_name", ""),
+        form.get("only_words", ""),
     )
     count = form.get("rows", 0, type=int)
     for number in range(min(max(count, 0), 400)):
-        cells = {name: form.get(f"{name}-{number}", "") for name in CELLS}
-        table.rows.append(ColumnRow(**cells, required=f"required-{number}" in form, remove=f"remove-{number}" in form))
+        row = ColumnRow(required=f"required-{number}" in form, remove=f"remove-{number}" in form)
+        for name in CELLS:
+            setattr(row, name, form.get(f"{name}-{number}", ""))
+        table.rows.append(row)
     return table
 
 

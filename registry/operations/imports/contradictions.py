@@ -1,6 +1,6 @@
 """A person decides which of two contradicting values is right, or that they belong to two people."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -83,7 +83,7 @@ def _hold(unit: UnitOfWork, person_id: int, ids: Sequence[int] | None) -> list[I
 
 def _values(chosen: Sequence[ImportContradiction]) -> dict[str, Any]:
     """Return the new values as the register keeps them; of two for one field the latest."""
-    read = {"sex": Sex, "born_on": date.fromisoformat}
+    read: dict[str, Callable[[str], Any]] = {"sex": Sex, "born_on": date.fromisoformat}
     return {
         one.field: one.sealed_value if one.field == "id_number" else read.get(one.field, str)(one.new_value)
         for one in chosen

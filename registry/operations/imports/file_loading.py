@@ -135,7 +135,7 @@ class FileLoader:
             {"no": source.number, "sheet": sheet, "entity": part.entity, "rows": tally.rows, "blank": tally.blank_rows}
         )
 
-    def _tell(self, file: ImportFile, code: IssueCode, sheet: str = "", **params: object) -> None:
+    def _tell(self, file: ImportFile, code: IssueCode, sheet: str = "", **params: Any) -> None:
         self.log.tell(Source(0, file.name, sheet), [Issue(code, None, None, {"file": file.name, **params})])
 
 

@@ -5,6 +5,7 @@ import zipfile
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from registry.operations.imports.archives import check_archive
 
@@ -56,7 +57,7 @@ class FileType:
     parts: int = 0
 
     @property
-    def described(self) -> dict[str, object]:
+    def described(self) -> dict[str, Any]:
         """Return what an issue says of the file."""
         if self.kind is FileKind.BLOATED:
             return {"size": self.megabytes, "parts": self.parts}

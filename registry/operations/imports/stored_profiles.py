@@ -66,7 +66,7 @@ def save_profile(unit: UnitOfWork, name: str, text: str, *, seen_version: int, r
     Raises: ProfileNotFound; ProfileChanged when somebody else saved in between; ProfileInvalid with every problem.
     Writes: import_profile, import_profile_version, audit.
     """
-    profile = get_editable_profile(unit, name)
+    profile = get_editable_profile(unit, name, for_update=True)
     if profile.version != seen_version:
         raise ProfileChanged()
     check_text(unit, name, text)
@@ -85,14 +85,14 @@ def save_profile(unit: UnitOfWork, name: str, text: str, *, seen_version: int, r
 
 def retire_profile(unit: UnitOfWork, name: str) -> None:
     """Offer a profile no more. Raises: ProfileNotFound. Writes: import_profile, audit."""
-    profile = get_editable_profile(unit, name)
+    profile = get_editable_profile(unit, name, for_update=True)
     profile.retired_at = profile.retired_at or unit.now
     unit.note("retire_profile", "import_profile", profile.id, region_path=profile.region_path, name=name)
 
 
 def offer_profile(unit: UnitOfWork, name: str) -> None:
     """Offer a retired profile again. Raises: ProfileNotFound. Writes: import_profile, audit."""
-    profile = get_editable_profile(unit, name)
+    profile = get_editable_profile(unit, name, for_update=True)
     profile.retired_at = None
     unit.note("offer_profile", "import_profile", profile.id, region_path=profile.region_path, name=name)
 

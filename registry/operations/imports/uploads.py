@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -46,7 +46,7 @@ def new_key() -> str:
     return base64.b64encode(os.urandom(KEY_BYTES)).decode()
 
 
-def seal_file(name: str, stream: BinaryIO, key: str, save: Save) -> SealedFile:
+def seal_file(name: str, stream: IO[bytes], key: str, save: Save) -> SealedFile:
     """Encrypt a file part by part and hand each part to `save`, in little memory whatever its size."""
     cipher = AESGCM(base64.b64decode(key))
     digest = hashlib.sha256()

@@ -72,6 +72,7 @@ class Field:
 
 
 def word(name: str, words: type[Worded], label: str, *, is_needed: bool = False) -> Field:
+    """Return a field that takes one value of a code list."""
     return Field(name, FieldKind.WORD, label, words=words, is_needed=is_needed)
 
 
@@ -81,26 +82,32 @@ def several(name: str, words: type[Worded], label: str) -> Field:
 
 
 def flag(name: str, label: str) -> Field:
+    """Return a field that is yes or no."""
     return Field(name, FieldKind.FLAG, label)
 
 
 def day(name: str, label: str, *, is_needed: bool = False) -> Field:
+    """Return a field of a date."""
     return Field(name, FieldKind.DATE, label, is_needed=is_needed)
 
 
 def text(name: str, label: str, length: int) -> Field:
+    """Return a field of free text, up to so many characters."""
     return Field(name, FieldKind.TEXT, label, length=length)
 
 
 def count(name: str, label: str, low: int, high: int, usual_high: int | None = None) -> Field:
+    """Return a field of a whole number."""
     return Field(name, FieldKind.WHOLE, label, quantity=Quantity.COUNT, low=low, high=high, usual_high=usual_high)
 
 
 def area(name: str, label: str) -> Field:
+    """Return a field of an area of land, kept in mu."""
     return Field(name, FieldKind.NUMBER, label, quantity=Quantity.AREA, low=0, high=100_000, usual_high=200, decimals=2)
 
 
 def angle(name: str, label: str, low: float, high: float) -> Field:
+    """Return a field of a latitude or longitude, in degrees."""
     return Field(name, FieldKind.NUMBER, label, quantity=Quantity.ANGLE, low=low, high=high, decimals=6)
 
 

@@ -1,7 +1,7 @@
 """ID numbers and disability certificates of some thousand rows, with the columns that they fill."""
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from registry.rules.imports.issues import IssueCode, Remark
 from registry.rules.imports.profile import ColumnProfile
 
 PERSON_FIELDS = {field.name: field for field in PERSON}
-Tell = Callable[["ReadColumn", Sequence[str], int], None]
+Tell = Callable[["ReadColumn", list[str], int], None]
 """Is told of a column, a list of one remark, and the row's place among those that were read."""
 
 

@@ -2,10 +2,12 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import Row
 
 from foundation.errors import HoldfastError
 from foundation.unit_of_work import UnitOfWork
@@ -37,7 +39,7 @@ TOML = "application/toml; charset=utf-8"
 def list_profiles(unit: UnitOfWork) -> ResponseReturnValue:
     form = ProfileFilterForm()
     definitions = queries.list_usable_definitions(unit)
-    stored = []
+    stored: list[tuple[Row[Any], Profile | None]] = []
     for row in queries.list_stored_profiles(unit, with_retired=bool(form.retired.data)):
         try:
             stored.append((row, read_text(row.name, row.text, definitions, row.version)))
