@@ -1,8 +1,10 @@
 """Validation on the screen: the desk, rules, villages, work lists, exceptions, runs, and a region's own rules."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
+from flask import Flask, g, render_template
 from sqlalchemy import insert, select, update
 
 from foundation.actor import system_actor
@@ -11,6 +13,7 @@ from foundation.unit_of_work import Units
 from registry.models import ExtraField, Household, Person, QualityException, QualityFinding, QualityRun
 from registry.operations.quality.exceptions import grant_exception
 from registry.quality import shipped_rules
+from registry.queries.quality import list_household_findings
 from registry.rules.quality.words import RunState
 from tests.builders.world import COUNTY, NOW, TODAY, TOWNSHIP_B, World
 from tests.web.conftest import ClientAs
@@ -295,3 +298,18 @@ def test_a_rule_that_is_gone_still_shows_its_findings(client_as: ClientAs, check
         )
     page = plain(client_as("county_officer").get("/registry/quality/findings"))
     assert "This rule is no longer in force" in page and "our_old" in page
+
+
+def test_the_section_of_the_households_file_tells_what_is_wrong(app: Flask, checked: World, units: Units) -> None:
+    household_id = checked.households["A-001"]
+    file = SimpleNamespace(household=SimpleNamespace(id=household_id))
+    with app.test_request_context("/?lang=en"), units.begin(SYSTEM, read_only=True) as unit:
+        g.unit = unit
+        officer, enterprise = checked.actor(unit, "county_officer"), checked.actor(unit, "enterprise")
+        findings = list_household_findings(unit, household_id)
+        page = render_template("registry/_quality_section.html", file=file, findings=findings, actor=officer)
+        empty = render_template("registry/_quality_section.html", file=file, findings=[], actor=officer)
+        refused = render_template("registry/_quality_section.html", file=file, findings=findings, actor=enterprise)
+    assert 'id="quality"' in page and "30,001.00 yuan" in page and "Check this household again" in page
+    assert "The last check found nothing wrong with this household." in empty
+    assert "30,001.00" not in refused
