@@ -193,6 +193,15 @@ def test_a_withdrawn_device_is_told_so(collect: Collect, units: Units, answers: 
         collect.submit(fill_in(compile_form(), answers))
 
 
+def test_a_withdrawn_device_is_told_in_its_own_language(collect: Collect, units: Units):
+    with units.begin(TEST) as unit:
+        device = unit.session.scalars(select(Device)).one()
+        device.language = "zh"
+        revoke_device(unit, device.id)
+    reply = collect.ask("GET", "/collection/openrosa/formList")
+    assert (reply.status, "设备" in reply.message) == (403, True)
+
+
 def test_being_seen_is_written_down(collect: Collect, units: Units):
     collect.fetch_forms()
     with units.begin(TEST, read_only=True) as unit:

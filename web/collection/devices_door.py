@@ -21,7 +21,7 @@ from foundation.unit_of_work import Units
 from registry.models import Device
 from registry.operations.collection.devices import must_note, note_seen
 from registry.queries.collection.devices import prove_device
-from registry.rules.collection.errors import DeviceUnknown, SubmissionBroken, SubmissionTooLarge
+from registry.rules.collection.errors import DeviceRevoked, DeviceUnknown, SubmissionBroken, SubmissionTooLarge
 from registry.rules.collection.openrosa import LARGEST_REQUEST, VERSION, answer
 from web.errors import status_of
 from web.filters import sentence
@@ -52,6 +52,9 @@ def for_devices(view: View) -> View:
             response = _refusal(error, 401)
             response.headers["WWW-Authenticate"] = 'Basic realm="Holdfast", charset="UTF-8"'
             return _dressed(response)
+        except DeviceRevoked as error:
+            with force_locale(error.language):
+                return _dressed(_refusal(error, status_of(error)))
         except HoldfastError as error:
             return _dressed(_refusal(error, status_of(error)))
 

@@ -59,7 +59,7 @@ def prove_device(unit: UnitOfWork, name: str, token: str) -> Device:
     if device is None or not is_token(token, device.token_hash):
         raise DeviceUnknown()
     if device.revoked_at is not None:
-        raise DeviceRevoked()
+        raise DeviceRevoked(device.language)
     return device
 
 

@@ -83,7 +83,13 @@ class DeviceUnknown(Invalid):
 
 
 class DeviceRevoked(Forbidden):
+    """`language`: the device's, in which it is told."""
+
     message = mark("This device was withdrawn. Ask your office for a new code; what is on the device stays there.")
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
 
 
 class SubmissionNotFound(NotFound):
