@@ -3,12 +3,17 @@
 import csv
 
 import pytest
+from sqlalchemy import text
 
 from foundation.actor import system_actor
 from registry.models import ImportRun
-from registry.rules.words_imports import ImportState
+from registry.operations.imports import StepReached
+from registry.operations.imports.profiles import shipped_text
+from registry.operations.imports.stored_profiles import create_profile
+from registry.rules.words_imports import ImportState, ImportStep
 from tests.rooms.imports_kit import GOOD, ImportKit, register_size
 from tests.web.command_line import Run, answer, run
+from web.commands.imports import TerminalLine
 
 __all__ = ["run"]
 TEST = system_actor("test")
@@ -99,3 +104,67 @@ def test_bad_usage_ends_with_2(run: Run, kit, tmp_path):
     wrong = tmp_path / "wrong.toml"
     wrong.write_text('[[sheet]]\nentity = "household"\n[[sheet.column]]\nname = "a"\nfield = "b"\n', encoding="utf-8")
     assert "sheet 1 (household): a, field" in run("import", str(wrong), file, code=2).output
+
+
+def test_an_import_is_taken_back_once(run: Run, kit, units):
+    before = size(units)
+    told = answer(run("import", "county", *paths(kit.good()), "--json"))
+    undone = answer(run("import", "--undo", str(told["run"]), "--json"))
+    assert (undone["state"], undone["removed"]["household"]) == ("undone", 2)
+    assert size(units) == before
+    assert state_of(units, told["run"]) is ImportState.UNDONE
+    assert "only once" in run("import", "--undo", str(told["run"]), code=3).output
+
+
+def test_an_import_that_was_built_upon_stays_and_says_why(run: Run, kit, units):
+    told = answer(run("import", "county", *paths(kit.good()), "--json"))
+    run("import", "county", str(kit.csv("income", ["N1,2025-05-31,工资性收入,1"]).path))
+    refused = answer(run("import", "--undo", str(told["run"]), "--json", code=3))
+    assert [one["kind"] for one in refused["built_on"]] == ["later_import"]
+    assert "Later imports of the same records" in run("import", "--undo", str(told["run"]), code=3).output
+    assert state_of(units, told["run"]) is ImportState.COMMITTED
+
+
+def test_undoing_takes_a_number_and_nothing_else(run: Run, kit):
+    run("import", "county", *paths(kit.good()), "--undo", "1", code=2)
+    run("import", code=2)
+    run("import", "--undo", "9999", code=3)
+
+
+def test_contradictions_are_counted_and_never_written(run: Run, kit, units):
+    file = str(kit.csv("members", ["A-001,1,陈桂英,户主,男,1980-05-01,,"]).path)
+    told = answer(run("import", "county", file, "--on-duplicate", "update", "--json"))
+    assert (told["state"], told["contradictions"]) == ("committed", 1)
+    with units.begin(TEST, read_only=True) as unit:
+        statement = text("""select p.sex from person p join household h on h.id = p.household_id
+                            where h.code = 'A-001' and p.code = '1'""")
+        assert unit.session.execute(statement).scalar_one() == "female"
+
+
+def test_a_doubtful_file_is_stopped_even_in_part(run: Run, kit, units):
+    before = size(units)
+    rows = [f"A-001,{number},甲{number},其他,男,1990-01-01,," for number in range(20, 40)]
+    told = run("import", "county", str(kit.csv("members", rows * 2).path), "--partial", code=3).output
+    assert "not even in part" in told
+    assert size(units) == before
+
+
+def test_a_profile_written_on_screen_is_known_by_its_name(run: Run, kit, units, world):
+    with units.begin(TEST) as unit:
+        unit.actor = world.actor(unit, "county_officer")
+        create_profile(unit, "ours", shipped_text("county"))
+    assert answer(run("import", "ours", *paths(kit.good()), "--json"))["state"] == "committed"
+
+
+def test_the_terminal_gets_one_line_that_is_written_over(capsys):
+    line = TerminalLine()
+    for reached in (
+        StepReached(ImportStep.READING, "members.csv", 2_000, 10),
+        StepReached(ImportStep.READING, "members.csv", 2_000, 10),
+        StepReached(ImportStep.KEEPING, "", 2_000, 100),
+    ):
+        line.show(reached)
+    told = capsys.readouterr().err
+    assert told.count("\r") == 2
+    assert "Reading members.csv … 2,000 rows, 10 %" in told
+    assert told.endswith("\n")

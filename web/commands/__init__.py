@@ -34,7 +34,8 @@ COMMANDS = {
     ),
     "grades": Entry("grading", "The grades that hold now."),
     "import": Entry(
-        "imports", "Take households, members, income, spending and events from CSV and XLSX files into the register."
+        "imports",
+        "Take households, members, income, spending and events from CSV, XLSX and Parquet files into the register.",
     ),
     "link": Entry("linkage", "Find who is recorded twice: within the register, in a file, or between two registers."),
     "pair": Entry("pairing", "Propose a caseworker for each open case without one, and say where help is short."),

@@ -18,11 +18,12 @@ from registry.operations.imports import (
     stage_import,
 )
 from registry.queries.imports import IssueFilters, issue_text, list_issues, write_error_report
-from registry.rules.imports.errors import ProfileInvalid, ProfileNotFound
+from registry.rules.imports.errors import ImportBuiltUpon, ProfileInvalid, ProfileNotFound
 from registry.rules.imports.facts import Counts, ImportStaged
 from registry.rules.imports.profile import Profile
 from registry.rules.words_imports import OnDuplicate
 from web.commands.support import EXIT_REJECTED, command_actor, emit, json_option, rejections, units
+from workflows.undo_import import undo_import
 
 SHOWN_ISSUES = 10
 FINISHED = 100
@@ -34,25 +35,10 @@ def register(cli: click.Group) -> None:
     cli.add_command(import_)
 
 
-class ProfileName(click.ParamType[Profile]):
-    """A shipped profile's name or the path of a TOML file; anything else is bad usage."""
-
-    name = "profile"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Profile:
-        try:
-            return value if isinstance(value, Profile) else find_profile(value)
-        except ProfileInvalid as error:
-            self.fail("\n  ".join(message % params for message, params in error.problems), param, ctx)
-        except ProfileNotFound as error:
-            self.fail(str(error), param, ctx)
-
-
 @click.command("import")
-@click.argument("profile", type=ProfileName())
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-)
+@click.argument("profile", required=False)
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option("--undo", "undo_run", type=int, metavar="RUN", help="Take a committed import back; needs no files.")
 @click.option("--dry-run", is_flag=True, help="Check and preview; take nothing in.")
 @click.option(
     "--on-duplicate",
@@ -70,30 +56,37 @@ class ProfileName(click.ParamType[Profile]):
 )
 @json_option
 def import_(
-    profile: Profile,
+    profile: str | None,
     files: tuple[Path, ...],
+    undo_run: int | None,
     dry_run: bool,
     on_duplicate: str,
     partial: bool,
     report: Path | None,
     as_json: bool,
 ) -> None:
-    """Take households, members, income, spending and events from CSV and XLSX files into the register.
+    """Take households, members, income, spending and events from CSV, XLSX and Parquet files into the register.
 
-    PROFILE is the name of a shipped profile, such as county, or the path of a TOML file.
+    PROFILE is the name of a profile, such as county or one written on screen, or the path of a TOML file.
 
     Nothing is taken in when anything is wrong, unless --partial is given. What is wrong is written to a CSV file with
-    file, sheet, row, column, code and message.
+    file, sheet, row, column, code and message. Sex, birth date and ID number of a known person are never overwritten:
+    what contradicts them waits for a person's decision.
     """
+    if undo_run is not None:
+        _refuse_beside_undo(profile)
+        _undo(undo_run, as_json)
+        return
+    chosen = _find_profile(profile, files)
     with rejections(as_json):
         sources = [ImportFile(path, path.name) for path in files]
         with units().begin(ACTOR) as unit:
             staged = stage_import(
-                unit, profile, sources, on_duplicate=OnDuplicate(on_duplicate), progress=_progress(as_json)
+                unit, chosen, sources, on_duplicate=OnDuplicate(on_duplicate), progress=_progress(as_json)
             )
             report = _write_report(unit, staged, report)
             issues = _first_issues(unit, staged)
-            is_rejected = bool(staged.errors) and not (partial and staged.takes)
+            is_rejected = staged.is_stopped or (bool(staged.errors) and not (partial and staged.takes))
             if dry_run or is_rejected:
                 discard_import(unit, staged.run_id)
         result = _describe(staged, report)
@@ -103,6 +96,42 @@ def import_(
     emit({"state": state, **result}, as_json, *issues, *_summary(state, staged, result))
     if is_rejected:
         sys.exit(EXIT_REJECTED)
+
+
+def _refuse_beside_undo(profile: str | None) -> None:
+    if profile is not None:
+        raise click.UsageError("--undo takes the number of an import, and neither a profile nor files.")
+
+
+def _find_profile(name: str | None, files: tuple[Path, ...]) -> Profile:
+    """Return the profile that the words name; anything else is bad usage."""
+    if name is None or not files:
+        raise click.UsageError("Name a profile and at least one file, or an import with --undo.")
+    try:
+        with units().begin(ACTOR, read_only=True) as unit:
+            return find_profile(name, unit)
+    except ProfileInvalid as error:
+        told = "\n  ".join(message % params for message, params in error.problems)
+        raise click.BadParameter(told, param_hint="PROFILE") from error
+    except ProfileNotFound as error:
+        raise click.BadParameter(str(error), param_hint="PROFILE") from error
+
+
+def _undo(run_id: int, as_json: bool) -> None:
+    """Take a committed import back, or say what was built on it; the latter ends with 3."""
+    with rejections(as_json):
+        try:
+            with units().begin(ACTOR) as unit:
+                undone = undo_import(unit, run_id)
+        except ImportBuiltUpon as error:
+            found = [{"kind": str(one.kind), "count": one.count, "examples": list(one.examples)} for one in error.found]
+            lines = [f"{one.kind.label}: {one.count:,} ({', '.join(one.examples)})" for one in error.found]
+            emit({"state": "rejected", "run": run_id, "built_on": found}, as_json, str(error), *lines)
+            sys.exit(EXIT_REJECTED)
+    removed = {entity.value: count for entity, count in undone.removed.items()}
+    restored = {entity.value: count for entity, count in undone.restored.items()}
+    told = f"Import {run_id} is undone: {sum(removed.values()):,} records removed, {sum(restored.values()):,} put back."
+    emit({"state": "undone", "run": run_id, "removed": removed, "restored": restored}, as_json, told)
 
 
 def _commit(staged: ImportStaged, partial: bool) -> dict[str, Any]:
@@ -136,6 +165,7 @@ def _describe(staged: ImportStaged, report: Path | None) -> dict[str, Any]:
         "records": _plain(staged.counts),
         "errors": staged.errors,
         "warnings": staged.warnings,
+        "contradictions": staged.contradictions,
         "error_report": str(report) if report else None,
     }
 
@@ -145,16 +175,19 @@ def _summary(state: str, staged: ImportStaged, result: Mapping[str, Any]) -> lis
         f"{entity.label}: " + ", ".join(f"{count:,} {outcome.label.lower()}" for outcome, count in counts.items())
         for entity, counts in staged.counts.items()
     ]
+    if staged.contradictions:
+        lines.append(f"{staged.contradictions:,} members contradict the register, which keeps its values.")
     if result["error_report"]:
         lines.append(f"What is wrong stands in {result['error_report']}.")
     ends = {
         "committed": f"Import {staged.run_id} was taken into the register: {result.get('households', 0):,} households.",
         "checked": f"Checked only: {staged.takes:,} records would be taken in. The register is as it was.",
         "rejected": "Nothing was taken in. Mend the rows, or repeat with --partial to take the rest.",
+        "stopped": "Nothing is taken in, not even in part: most of these records are doubtful.",
     }
     if state == "committed" and not staged.takes:
         ends[state] = "Nothing changed: the register already has all of it."
-    return [*lines, ends[state]]
+    return [*lines, ends["stopped" if staged.is_stopped and state == "rejected" else state]]
 
 
 def _plain(counts: Counts) -> dict[str, dict[str, int]]:
