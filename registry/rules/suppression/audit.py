@@ -20,16 +20,18 @@ NEAR_ENOUGH = 0.3
 LONGEST_SECONDS = 5.0
 
 
-def solvable(system: System, hidden: Collection[Key], spread: int) -> list[Key]:
-    """Return the hidden cells of the system that a reader can pin down closer than `spread`, by key; zero is no secret.
+def solvable(system: System, hidden: Collection[Key], secrets: Collection[Key], spread: int = 1) -> list[Key]:
+    """Return the secrets that a reader can pin down closer than `spread`, by key.
 
     Args:
+        hidden: all that is not shown.
+        secrets: those of the hidden cells that must not be known; the others are hidden for their sake.
         spread: how far the smallest and the largest possible value must lie apart; 1 asks for mere doubt.
     """
     keys = sorted(key for key in system.counts if key in hidden)
     if not keys:
         return []
-    search = _Search(system, keys, max(spread, 1))
+    search = _Search(system, keys, secrets, spread)
     for weights in search.attempts():
         search.look(weights)
     return [key for key, is_open in zip(keys, search.open, strict=True) if is_open]
@@ -38,13 +40,13 @@ def solvable(system: System, hidden: Collection[Key], spread: int) -> list[Key]:
 class _Search:
     """Looks for other worlds that would show the same figures."""
 
-    def __init__(self, system: System, keys: list[Key], spread: int) -> None:
+    def __init__(self, system: System, keys: list[Key], secrets: Collection[Key], spread: int) -> None:
         from scipy.sparse import csr_array  # noqa: PLC0415 - takes long to load, which only those who count need
 
         place = {key: number for number, key in enumerate(keys)}
         self.spread = spread
         counts = np.array([system.counts[key] for key in keys])
-        self.is_secret = counts > 0
+        self.is_secret = np.array([key in secrets for key in keys])
         self.lowest, self.highest = np.maximum(-counts, -spread), np.full(len(keys), spread)
         cells: list[tuple[int, int, int]] = []
         row = 0

@@ -8,7 +8,7 @@ import numpy as np
 
 from registry.rules.suppression.audit import solvable
 from registry.rules.suppression.boxes import hide_boxes
-from registry.rules.suppression.lattice import Cube, Face, Key, Lattice, face_of
+from registry.rules.suppression.lattice import Cube, Face, Key, Lattice, face_of, fineness
 
 TOO_FINE = 0.5
 """A face more of whose counts are small than this part tells nothing but small numbers and is left blank."""
@@ -26,15 +26,18 @@ def hide_small_cells(cubes: Sequence[Cube], limit: int) -> frozenset[Key]:
         limit: the smallest count that may be shown; zero is no secret.
     """
     lattice = Lattice(cubes)
+    system = lattice.whole()
     blank: set[Face] = set()
     while True:
         hidden: set[Key] = set()
         for face in lattice.faces:
             _hide_on_face(lattice, face, hidden, limit, is_blank=face in blank)
-        exposed = solvable(lattice.whole(), hidden, 1)
+        secrets = {key for key in hidden if 0 < system.counts[key] < limit}
+        exposed = solvable(system, hidden, secrets)
         if not exposed:
             return frozenset(hidden)
-        blank |= {max((face_of(key, lattice) for key in exposed), key=lambda face: sum(n for _, n in face))}
+        found = {face_of(key, lattice) for key in exposed} - blank
+        blank.add(max(found or set(lattice.faces) - blank, key=fineness))
 
 
 def _hide_on_face(lattice: Lattice, face: Face, hidden: set[Key], limit: int, *, is_blank: bool) -> None:

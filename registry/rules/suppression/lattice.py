@@ -144,7 +144,7 @@ class Lattice:
                 for key, count in cells.items():
                     if known.setdefault(key, count) != count:
                         raise ValueError(f"two tables of one population differ in {key}")
-        return dict(sorted(found.items(), key=lambda item: (sum(level for _, level in item[0]), item[0])))
+        return dict(sorted(found.items(), key=lambda item: fineness(item[0])))
 
     @cached_property
     def equations(self) -> dict[Face, list[Equation]]:
@@ -175,3 +175,8 @@ def face_of(key: Key, lattice: Lattice) -> Face:
         (name, next(level for level, values in enumerate(lattice.axes[name].levels, 1) if value in values))
         for name, value in key
     )
+
+
+def fineness(face: Face) -> tuple[int, Face]:
+    """Order faces from coarse to fine."""
+    return sum(level for _, level in face), face
