@@ -93,7 +93,7 @@ class StartLinkageForm(Form):
     area = SelectField(
         _l("Region"),
         [InputRequired()],
-        description=_l("Everybody of the region is held against everybody else of it."),
+        description=_l("The people of this region in the register are looked at."),
     )
     most = IntegerField(
         _l("Stop when one record looks like more others than"),
