@@ -132,6 +132,10 @@ def read_places(unit: UnitOfWork, whole: Whole, level: str, day: date) -> PlaceT
     depth = depth_of(unit, whole, level, day, title) if level else 0
     if not trail and not depth:
         return PlaceTree(None, "", title)
+    if depth and not trail and depth == len(codes_of(whole.area)):
+        # The counted region is itself of the level that is asked for: one row, which is the whole.
+        code = codes_of(whole.area)[-1]
+        return PlaceTree(Axis.flat(AREA, [code]), "", title, (Member(code, title),), ((whole.area, depth),))
     rows = read_regions(unit, whole, trail, depth, day)
     levels: dict[int, dict[str, str]] = {}
     for row in rows:
