@@ -138,6 +138,12 @@ def widen_observation() -> None:
     )
     op.create_index("ix_observation_effective_on", "observation", ["effective_on"])
     op.create_index(
+        "ix_observation_place",
+        "observation",
+        ["effective_on", "household_id"],
+        postgresql_where=sa.text("field in ('village_code', 'region_path')"),
+    )
+    op.create_index(
         "ix_observation_change_id", "observation", ["change_id"], postgresql_where=sa.text("change_id is not null")
     )
 
@@ -146,7 +152,7 @@ def downgrade() -> None:
     op.execute("drop function rewound_extra(jsonb, jsonb)")
     op.execute("drop trigger person_files_membership on person")
     op.execute("drop function file_membership()")
-    for index in ("change_id", "effective_on", "field", "person_id"):
+    for index in ("change_id", "place", "effective_on", "field", "person_id"):
         op.drop_index(f"ix_observation_{index}", "observation")
     for column in ("change_id", "is_correction", "effective_on", "valid_from"):
         op.drop_column("observation", column)

@@ -110,6 +110,13 @@ class Observation(Base):
         Index("ix_observation_person_id", "person_id", "field", postgresql_where=text("person_id is not null")),
         Index("ix_observation_field", "household_id", "field", postgresql_where=text("person_id is null")),
         Index("ix_observation_effective_on", "effective_on"),
+        # Who lived where on a day is asked for by whole areas, and few households ever move.
+        Index(
+            "ix_observation_place",
+            "effective_on",
+            "household_id",
+            postgresql_where=text("field in ('village_code', 'region_path')"),
+        ),
         Index("ix_observation_change_id", "change_id", postgresql_where=text("change_id is not null")),
     )
 

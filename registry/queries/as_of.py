@@ -45,6 +45,8 @@ HOUSEHOLD_OWN = frozenset({"region_path", "closed_on"})
 PERSON_OWN = frozenset({"household_id", "region_path", "joined_on", "left_on", "died_on"})
 """Columns that follow from the village, the membership or the day."""
 VILLAGE, PATH = "village_code", "region_path"
+Ids = Sequence[int] | Select[Any]
+"""Households by their ids, or as a select of ids."""
 
 
 def past_day(unit: UnitOfWork, on: date | None) -> date | None:
@@ -52,7 +54,7 @@ def past_day(unit: UnitOfWork, on: date | None) -> date | None:
     return on if on is not None and on < unit.today else None
 
 
-def households_as_of(on: date | None) -> type[Household]:
+def households_as_of(on: date | None, *, of_households: Ids | None = None) -> type[Household]:
     """Return what stands for `Household` in a statement: the table, or the households as they were on a day.
 
     Households registered later are left out; one closed later is open. Select columns of it, not the entity: an entity
@@ -60,12 +62,12 @@ def households_as_of(on: date | None) -> type[Household]:
 
     Args:
         on: None for the present; see `past_day`.
-    Cost: no statement; inside the caller's, one read of the observations later than the day. A condition on `id` goes
-        down to the index.
+        of_households: only these, which makes a file or a page of a list quick.
+    Cost: no statement; inside the caller's, one read of the observations later than the day.
     """
     if on is None:
         return Household
-    past = past_values(on, of_people=False)
+    past = past_values(on, of_people=False, among=of_households)
     place = aliased(Region)
     columns = [rewound(column, past) for column in Household.__table__.columns if column.name not in HOUSEHOLD_OWN]
     rows = (
@@ -79,10 +81,12 @@ def households_as_of(on: date | None) -> type[Household]:
         .outerjoin(place, place.code == past.c.held[VILLAGE].astext)
         .where(Household.registered_on <= on)
     )
+    if of_households is not None:
+        rows = rows.where(Household.id.in_(of_households))
     return aliased(Household, rows.subquery("household_then"), adapt_on_names=True)
 
 
-def people_as_of(on: date | None, *, of_households: Sequence[int] | None = None) -> type[Person]:
+def people_as_of(on: date | None, *, of_households: Ids | None = None) -> type[Person]:
     """Return what stands for `Person` in a statement: the table, or the members of that day as they were then.
 
     On a day only those are there who belonged to a household: `left_on` and `died_on` are empty. `region_path` is the
@@ -90,8 +94,7 @@ def people_as_of(on: date | None, *, of_households: Sequence[int] | None = None)
 
     Args:
         on: None for the present; see `past_day`.
-        of_households: look at the history of those only who ever belonged to one of these households, which makes a
-            file or a page of a list quick.
+        of_households: only the members of these.
     Cost: no statement; inside the caller's, as `households_as_of`.
     """
     if on is None:
@@ -107,7 +110,7 @@ def people_as_of(on: date | None, *, of_households: Sequence[int] | None = None)
     return aliased(Person, rows.subquery("person_then"), adapt_on_names=True)
 
 
-def members_ever(household_ids: Sequence[int]) -> CompoundSelect[Any]:
+def members_ever(household_ids: Ids) -> CompoundSelect[Any]:
     """Return the select of everybody who ever belonged to one of the households."""
     latest = select(Person.id).where(Person.household_id.in_(household_ids))
     return union_all(latest, select(Membership.person_id).where(Membership.household_id.in_(household_ids)))
