@@ -17,6 +17,7 @@ class RegistryPermission(Permission):
     USER_MANAGE = "registry:user:manage"
     AUDIT_READ = "registry:audit:read"
     SEARCH_USE = "registry:search:use"
+    DESK_READ = "registry:desk:read"
     HOUSEHOLD_EDIT = "registry:household:edit"
     HOUSEHOLD_RESTRUCTURE = "registry:household:restructure"
     REGION_READ = "registry:region:read"
@@ -61,16 +62,18 @@ GRANTS: Grants = {
     "caseworker": frozenset(
         {
             P.HOUSEHOLD_READ,
+            P.DESK_READ,
             P.HOUSEHOLD_EDIT,
             P.CONSENT_RECORD,
             P.SEARCH_USE,
             P.QUALITY_READ,
         }
     ),
-    "supervisor": frozenset({P.HOUSEHOLD_READ, P.SEARCH_USE, P.QUALITY_READ, P.STATISTICS_READ}),
+    "supervisor": frozenset({P.HOUSEHOLD_READ, P.DESK_READ, P.SEARCH_USE, P.QUALITY_READ, P.STATISTICS_READ}),
     "township_reviewer": frozenset(
         {
             P.HOUSEHOLD_READ,
+            P.DESK_READ,
             P.HOUSEHOLD_EDIT,
             P.HOUSEHOLD_RESTRUCTURE,
             P.PERSON_REVEAL,
@@ -94,6 +97,7 @@ GRANTS: Grants = {
     "county_officer": frozenset(
         {
             P.HOUSEHOLD_READ,
+            P.DESK_READ,
             P.HOUSEHOLD_EDIT,
             P.HOUSEHOLD_RESTRUCTURE,
             P.HOUSEHOLD_EXPORT,
@@ -136,6 +140,7 @@ GRANTS: Grants = {
     "auditor": frozenset(
         {
             P.HOUSEHOLD_READ,
+            P.DESK_READ,
             P.IMPORT_READ,
             P.USER_READ,
             P.AUDIT_READ,
@@ -153,7 +158,16 @@ GRANTS: Grants = {
         }
     ),
     "administrator": frozenset(
-        {P.USER_READ, P.USER_MANAGE, P.AUDIT_READ, P.REGION_READ, P.RETENTION_READ, P.RETENTION_RUN, P.TOKEN_MANAGE}
+        {
+            P.USER_READ,
+            P.USER_MANAGE,
+            P.AUDIT_READ,
+            P.DESK_READ,
+            P.REGION_READ,
+            P.RETENTION_READ,
+            P.RETENTION_RUN,
+            P.TOKEN_MANAGE,
+        }
     ),
     "household_member": frozenset(
         {P.OWN_FILE_READ, P.OWN_FILE_EXPORT, P.OWN_CONSENT_CHANGE, P.CORRECTION_ASK, P.SEARCH_USE}

@@ -11,7 +11,7 @@ from jinja2 import nodes
 from tests.house.pages import links, matches, named_in_python, templates
 from tests.house.sources import ROOT, imported_modules, is_inside, report, sources, write_tree
 from tests.web.conftest import make_settings
-from web.access import MENU
+from web.access import MENU, access_of
 from web.factory import SLICES, create_app
 from web.roles import all_grants
 
@@ -143,6 +143,12 @@ def unknown_permissions(root: Path, known: Collection[str]) -> list[str]:
     ]
 
 
+def opens_by_token(app: Flask, endpoint: str) -> bool:
+    """Programs come by the description of the API, not by links."""
+    access = access_of(app.view_functions[endpoint])
+    return access is not None and access.by_token
+
+
 def lost_pages(root: Path, app: Flask, in_menu: Collection[str]) -> list[str]:
     linked = {link.endpoint for link in links(root)} | set(in_menu) | set(REACHED_OTHERWISE)
     return [
@@ -150,6 +156,7 @@ def lost_pages(root: Path, app: Flask, in_menu: Collection[str]) -> list[str]:
         "REACHED_OTHERWISE who comes there and how."
         for rule in app.url_map.iter_rules()
         if "GET" in (rule.methods or ()) and rule.endpoint not in linked and not rule.endpoint.endswith("static")
+        if not opens_by_token(app, rule.endpoint)
     ]
 
 

@@ -105,7 +105,7 @@ ACCOUNT = (
 )
 KNOWS_FAMILIES = CASEWORKER | REVIEWER | OFFICER
 REGISTRY = (
-    Row("registry.show_desk", GET, "/registry/desk", OFFICE),
+    Row("registry.show_desk", GET, "/registry/desk", OFFICE | ADMINISTRATOR),
     Row("registry.show_export", GET, "/registry/export", OFFICER),
     Row("registry.make_export", POST, "/registry/export", OFFICER),
     Row("registry.show_quality", GET, "/registry/quality", OFFICE),

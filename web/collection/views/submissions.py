@@ -3,7 +3,6 @@
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from foundation.actor import Actor
@@ -28,7 +27,7 @@ from web.services import services
 
 
 @blueprint.get("/submissions")
-@needs(RegistryPermission.SUBMISSION_READ, menu=_l("Field collection"), rank=37)
+@needs(RegistryPermission.SUBMISSION_READ)
 def list_submissions(unit: UnitOfWork) -> ResponseReturnValue:
     form = SubmissionFilterForm()
     filters = form.filters()

@@ -158,7 +158,7 @@ PLACES = (
 
 
 @blueprint.get("/desk")
-@needs(RegistryPermission.QUALITY_READ, menu=_l("Register"), rank=32)
+@needs(RegistryPermission.DESK_READ, menu=_l("Register"), rank=32)
 def show_desk(unit: UnitOfWork) -> ResponseReturnValue:
     groups = [
         (gettext(title), [_item(unit, place) for place in places if unit.actor.may(place.permission)])

@@ -18,6 +18,7 @@ from registry.queries.as_of import past_day
 from registry.queries.households import HouseholdFilters, get_person, iterate_households
 from registry.queries.households import list_households as read_households
 from registry.queries.past import iterate_past_households, list_past_households
+from registry.queries.quality.findings import list_household_findings
 from registry.queries.regions import list_regions_below
 from reports.household_file.document import tell_story
 from reports.household_file.past import read_past_file
@@ -119,4 +120,5 @@ def reveal(unit: UnitOfWork, person_id: int) -> ResponseReturnValue:
 def _file_page(unit: UnitOfWork, household_id: int, form: RecordConsentForm) -> str:
     file = read_household_file(unit, household_id)
     story = tell_story(file, current_language())
-    return render_template("registry/household_file.html", file=file, story=story, consent_form=form)
+    findings = list_household_findings(unit, household_id)
+    return render_template("registry/household_file.html", file=file, story=story, findings=findings, consent_form=form)

@@ -7,7 +7,6 @@ from pathlib import Path
 from flask import Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from foundation.unit_of_work import UnitOfWork
@@ -30,7 +29,7 @@ LARGE_RUN = 5_000
 
 
 @blueprint.get("/imports")
-@needs(RegistryPermission.IMPORT_READ, menu=_l("Imports"), rank=36)
+@needs(RegistryPermission.IMPORT_READ)
 def list_imports(unit: UnitOfWork) -> ResponseReturnValue:
     form = RunFilterForm()
     state = form.state.data.value if form.state.data else ""

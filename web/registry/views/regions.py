@@ -5,7 +5,6 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from foundation.errors import HoldfastError
 from foundation.scope import covers
@@ -30,7 +29,7 @@ COLUMNS = (
 
 
 @blueprint.get("/regions")
-@needs(RegistryPermission.REGION_READ, menu=_l("Regions"), rank=64)
+@needs(RegistryPermission.REGION_READ)
 def list_regions(unit: UnitOfWork) -> ResponseReturnValue:
     form = RegionFilterForm()
     top = _top(unit)
