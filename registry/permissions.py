@@ -39,9 +39,6 @@ class RegistryPermission(Permission):
     QUALITY_RUN = "registry:quality:run"
     QUALITY_EXCEPT = "registry:quality:except"
     STATISTICS_READ = "registry:statistics:read"
-    STATISTICS_EXPORT = "registry:statistics:export"
-    STATISTICS_FREEZE = "registry:statistics:freeze"
-    SHAPE_LOAD = "registry:shape:load"
     POSTING_READ = "registry:posting:read"
     POSTING_PREPARE = "registry:posting:prepare"
     POSTING_PUBLISH = "registry:posting:publish"
@@ -125,9 +122,6 @@ GRANTS: Grants = {
             P.QUALITY_RUN,
             P.QUALITY_EXCEPT,
             P.STATISTICS_READ,
-            P.STATISTICS_EXPORT,
-            P.STATISTICS_FREEZE,
-            P.SHAPE_LOAD,
             P.POSTING_READ,
             P.POSTING_PREPARE,
             P.POSTING_PUBLISH,
@@ -174,7 +168,12 @@ GRANTS: Grants = {
     ),
     "finance_officer": frozenset({P.SEARCH_USE, P.STATISTICS_READ}),
     "analyst": frozenset(
-        {P.TOKEN_MAKE, P.SEARCH_USE, P.FIELD_READ, P.STATISTICS_READ, P.STATISTICS_EXPORT, P.STATISTICS_FREEZE}
+        {
+            P.TOKEN_MAKE,
+            P.SEARCH_USE,
+            P.FIELD_READ,
+            P.STATISTICS_READ,
+        }
     ),
     "enterprise": frozenset({P.TOKEN_MAKE, P.SEARCH_USE}),
     "producer": frozenset({P.TOKEN_MAKE, P.SEARCH_USE}),

@@ -69,7 +69,11 @@ def test_a_correct_profile_is_read():
         (lambda s: s.update(constant={"land_mu": 3}), "sheet 1 (household)", "land_mu"),
         (lambda s: s.update(only={"name": "x"}), "sheet 1 (household)", "only"),
         (lambda s: s["column"].append({"name": "x", "extra": "tap"}), "sheet 1 (household): x", "extra"),
-        (lambda s: s["column"].append({"name": "=x", "field": "debt", "unit": "yuan"}), "sheet 1 (household): =x", "name"),
+        (
+            lambda s: s["column"].append({"name": "=x", "field": "debt", "unit": "yuan"}),
+            "sheet 1 (household): =x",
+            "name",
+        ),
         (lambda s: s["column"][1].update(unit=["mu"]), "sheet 1 (household): land", "unit"),
         (lambda s: s["column"][1].update(dates=[]), "sheet 1 (household): land", "dates"),
         (lambda s: s["column"][1].update(required="no"), "sheet 1 (household): land", "required"),

@@ -52,7 +52,8 @@ def export(
 ) -> None:
     """Write the register to a file that opens with a password alone.
 
-    TARGET ends in .zip; the password comes from HOLDFAST_EXPORT_PASSWORD or is typed in. With --unsealed TARGET is a plain .csv, .xlsx or .parquet file of one part.
+    TARGET ends in .zip; the password comes from HOLDFAST_EXPORT_PASSWORD or is typed in. With --unsealed TARGET is a
+    plain .csv, .xlsx or .parquet file of one part.
     """
     wanted = [ExportPart(part) for part in parts] or list(ExportPart)
     check_usage(target, wanted, reason, unsealed=unsealed, with_numbers=with_numbers)
