@@ -142,8 +142,8 @@ def report(folder: Path, runs: int) -> None:
     )
     seconds = ", ".join(f"{one['seconds']:.1f}" for one in found)
     print(
-        f"   {seconds} s by the clock (reading {middle['reading']:.1f} s), {middle['processor']:.1f} s of the processor, "
-        f"{max(one['mib'] for one in found):,.0f} MiB"
+        f"   {seconds} s by the clock (reading {middle['reading']:.1f} s), "
+        f"{middle['processor']:.1f} s of the processor, {max(one['mib'] for one in found):,.0f} MiB"
     )
 
 
