@@ -22,7 +22,7 @@ from monitoring.queries.grades import ExplainedGrade, explain_household
 from registry.models import Consent, Household, LifeEvent, Person, Standing
 from registry.queries.consents import list_consents
 from registry.queries.fields import list_definitions
-from registry.queries.history import list_changed_fields, list_changes
+from registry.queries.history import read_traces
 from registry.queries.households import get_household
 from registry.queries.money import YearOfMoney, get_year_of_money, list_events
 from registry.queries.needs import needs_of
@@ -96,6 +96,7 @@ def read_household_file(unit: UnitOfWork, household_id: int) -> HouseholdFile:
     Raises: HouseholdNotFound. Cost: a fixed number of statements, whatever the household's history.
     """
     household = get_household(unit, household_id)
+    changes, changed_fields = read_traces(unit, household_id)
     present = (person for person in household.people if person.left_on is None)
     people = sorted(present, key=lambda person: (person.relation != "head", person.born_on))
     needs = needs_of(household, frozenset(), unit.today)
@@ -110,8 +111,8 @@ def read_household_file(unit: UnitOfWork, household_id: int) -> HouseholdFile:
         money=get_year_of_money(unit, household_id),
         events=list_events(unit, household_id),
         consents=list_consents(unit, household_id),
-        changes=list_changes(unit, household_id),
-        changed_fields=frozenset(row.field for row in list_changed_fields(unit, household_id) if not row.of_person),
+        changes=changes,
+        changed_fields=changed_fields,
         further_fields=list_definitions(unit, household.region_path, with_retired=True),
         open_lead_id=find_open_lead_id(unit, household_id),
         plan=plan,

@@ -15,11 +15,14 @@ from development.rules.words import PageKind
 from insurance.operations.products import publish_product
 from marketplace.queries.donations import get_donation
 from registry.models import Household
+from registry.operations.changes import record_birth
 from registry.operations.fields import define_field
 from registry.operations.imports import find_profile, stage_import
 from registry.operations.region_changes import rename_region
 from registry.operations.standing import assign_caseworkers
+from registry.rules.changes_input import NewMember
 from registry.rules.fields import FieldDefinition, FieldEntity, FieldKind
+from registry.rules.words import Relation, Sex
 from registry.rules.words_imports import OnDuplicate
 from tests.builders.county_files import write_family
 from tests.builders.main_job import SYSTEM, MainJob, rice_product
@@ -65,7 +68,7 @@ def fill(app: Flask, world: World, folder: Path) -> dict[str, int | str]:
     job.confirm_work_day("township_reviewer")
     job.visit()
     ids = ask_further(job) | stage_again(job, folder) | publish_things(job) | give_money(app, job) | ids_of(job)
-    ids |= fill_collection(app, job.world)
+    ids |= fill_collection(app, job.world) | change_family(job)
     reindex(here, KINDS)
     return ids
 
@@ -86,6 +89,14 @@ def stage_again(job: MainJob, folder: Path) -> dict[str, int | str]:
         files = write_family(folder, VILLAGE_A.split(".")[-2])
         staged = stage_import(unit, find_profile("county"), files, on_duplicate=OnDuplicate.UPDATE)
     return {"registry.run_id": staged.run_id, "profile": "county"}
+
+
+def change_family(job: MainJob) -> dict[str, int | str]:
+    """Let a child be born, so that there is a change to look at and to take back."""
+    with job.as_("county_officer") as unit:
+        child = NewMember("何小满", Sex.FEMALE, TODAY - timedelta(days=2), Relation.CHILD)
+        born = record_birth(unit, job.household_id, child)
+    return {"registry.change_id": born.change_id, "registry.change_kind": born.kind.value}
 
 
 def open_more_cases(job: MainJob) -> None:

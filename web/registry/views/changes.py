@@ -34,23 +34,23 @@ def choose_change(unit: UnitOfWork, household_id: int) -> ResponseReturnValue:
     return render_template("registry/change_choose.html", household=household, kinds=CHANGES)
 
 
-@blueprint.get("/households/<int:household_id>/changes/<kind>")
+@blueprint.get("/households/<int:household_id>/changes/<change_kind>")
 @needs(RegistryPermission.HOUSEHOLD_RESTRUCTURE)
-def show_record_change(unit: UnitOfWork, household_id: int, kind: str) -> ResponseReturnValue:
-    chosen = _kind(kind)
+def show_record_change(unit: UnitOfWork, household_id: int, change_kind: str) -> ResponseReturnValue:
+    chosen = _kind(change_kind)
     who, first, is_complete = read_who(unit, household_id, chosen)
     if not is_complete:
         return render_template("registry/change_who.html", who=who, form=first, kind=chosen, terms=CHANGES[chosen])
     return _form_page(who, chosen, TASKS[chosen].make(unit, who))
 
 
-@blueprint.post("/households/<int:household_id>/changes/<kind>")
+@blueprint.post("/households/<int:household_id>/changes/<change_kind>")
 @needs(RegistryPermission.HOUSEHOLD_RESTRUCTURE)
-def record_change(unit: UnitOfWork, household_id: int, kind: str) -> ResponseReturnValue:
-    chosen = _kind(kind)
+def record_change(unit: UnitOfWork, household_id: int, change_kind: str) -> ResponseReturnValue:
+    chosen = _kind(change_kind)
     who, _first, is_complete = read_who(unit, household_id, chosen)
     if not is_complete:
-        return redirect(url_for("registry.show_record_change", household_id=household_id, kind=kind))
+        return redirect(url_for("registry.show_record_change", household_id=household_id, change_kind=change_kind))
     form = TASKS[chosen].make(unit, who)
     stage = request.form.get("stage", "check")
     if stage == "change":
