@@ -4,8 +4,8 @@ python -m benchmarks.imports --households 100000
 
 Generates CSV files (households, members, 6 lines of income and 12 of spending a household), imports them into an empty
 register and once more into the full one, and lets the ORM upsert a sample of the same rows, one by one, unchecked,
-before, in the middle and after. Reads a workbook as the import and as openpyxl does. Prints rows a second, the ratio,
-and the largest memory of the Python process.
+before, in the middle and after. Takes the first import back. Reads a workbook as the import and as openpyxl does, and
+files of ten million blank rows. Prints rows a second, the ratio, and the largest memory of the Python process.
 """
 
 import argparse
@@ -16,12 +16,14 @@ import resource
 import statistics
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow.parquet
 import xlsxwriter
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session, sessionmaker
@@ -37,6 +39,7 @@ from registry.operations.imports.workbook_reading import list_sheets, read_sheet
 from registry.operations.regions import RegionLine, load_regions
 from registry.rules.words import IncomeSource, RegionLevel, SpendingKind
 from registry.rules.words_imports import ImportStep, OnDuplicate
+from workflows.undo_import import undo_import
 
 HOUSEHOLDS_A_VILLAGE = 200
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁"
@@ -180,8 +183,8 @@ def prepare(units: Units, count: int) -> None:
 
 def run_import(
     units: Units, files: list[ImportFile], on_duplicate: OnDuplicate, between: Callable[[], None]
-) -> dict[str, float]:
-    """Stage and commit; return the seconds of each step. `between` runs, uncounted, before the commit."""
+) -> tuple[int, dict[str, float]]:
+    """Stage and commit; return the run and the seconds of each step. `between` runs, uncounted, before the commit."""
     marks: list[tuple[str, float]] = []
 
     def progress(reached: StepReached) -> None:
@@ -198,7 +201,7 @@ def run_import(
         committed = commit_import(unit, staged.run_id, allow_partial=False)
     marks.append(("", time.perf_counter()))
     print(f"written {committed.written:,} records, {staged.errors} errors, {staged.warnings} warnings")
-    return {name: after - before for (name, before), (_, after) in itertools.pairwise(marks) if name}
+    return staged.run_id, {name: after - before for (name, before), (_, after) in itertools.pairwise(marks) if name}
 
 
 def orm_rate(engine: Engine, files: list[ImportFile], households: int, flush_every: int) -> float:
@@ -294,6 +297,63 @@ def compare_workbooks(folder: Path) -> None:
     print(f"XLSX of 50,000 × 10 cells: {own:.2f} s, openpyxl {other:.2f} s, {other / own:.1f} ×")
 
 
+def blank_files(folder: Path, count: int) -> list[ImportFile]:
+    """Write one household and so many formatted blank rows: as CSV, XLSX (ten sheets of a tenth) and Parquet."""
+    headings, first = list(HEADINGS["households"]), [str(cell) for cell in next(household_rows(1))]
+    with (folder / "households.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([headings, first])
+        for _ in range(count // 10_000):
+            file.write(",,,\n" * 10_000)
+    with xlsxwriter.Workbook(folder / "small.xlsx") as book:
+        for number in range(10):
+            sheet = book.add_worksheet(f"households{number}")
+            sheet.write_row(0, 0, headings)
+            if number == 0:
+                sheet.write_row(1, 0, first)
+    row = b'<row r="%d" spans="1:16" s="1" customFormat="1" ht="15" customHeight="1"/>'
+    with (
+        zipfile.ZipFile(folder / "small.xlsx") as old,
+        zipfile.ZipFile(folder / "households.xlsx", "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            head, mark, tail = old.read(name).partition(b"</sheetData>")
+            with new.open(name, "w", force_zip64=True) as part:
+                part.write(head)
+                for start in range(3, count // 10, 10_000) if mark else ():
+                    part.write(b"".join(row % number for number in range(start, start + 10_000)))
+                part.write(mark + tail)
+    schema = pyarrow.schema([(heading, pyarrow.string()) for heading in headings])
+    with pyarrow.parquet.ParquetWriter(folder / "households.parquet", schema) as writer:
+        writer.write_table(pyarrow.table([[cell] for cell in first], schema=schema))
+        nothing = pyarrow.table([pyarrow.nulls(1_000_000, pyarrow.string()) for _ in headings], schema=schema)
+        for _ in range(count // 1_000_000):
+            writer.write_table(nothing)
+    return [
+        ImportFile(folder / f"households.{ending}", f"households.{ending}") for ending in ("csv", "xlsx", "parquet")
+    ]
+
+
+def read_blanks(units: Units, folder: Path, count: int) -> None:
+    for file in blank_files(folder, count):
+        started, before = time.perf_counter(), peak_mib()
+        with units.begin(ACTOR) as unit:
+            staged = stage_import(unit, find_profile("county"), [file], on_duplicate=OnDuplicate.SKIP)
+        print(
+            f"{file.name}, {file.path.stat().st_size / 1e6:,.0f} MB: {staged.blank_rows:,} blank rows in "
+            f"{time.perf_counter() - started:.1f} s, peak memory {before:,.0f} → {peak_mib():,.0f} MiB"
+        )
+
+
+def take_back(units: Units, run_id: int) -> None:
+    """Take an import back, with all questions about what was built on it."""
+    started = time.perf_counter()
+    with units.begin(ACTOR) as unit:
+        undone = undo_import(unit, run_id)
+    count = sum(undone.removed.values()) + sum(undone.restored.values())
+    elapsed = time.perf_counter() - started
+    print(f"undo of {count:,} records: {elapsed:.1f} s, {count / elapsed:,.0f} records/s")
+
+
 def peak_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -312,6 +372,7 @@ def report(title: str, seconds: dict[str, float], total: int, single: float, bat
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--households", type=int, default=100_000)
+    parser.add_argument("--blank-rows", type=int, default=10_000_000, help="blank rows of a CSV, XLSX and Parquet file")
     parser.add_argument("--sample", type=int, default=150, help="households that the ORM upserts")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -323,6 +384,7 @@ def main() -> None:
             units = Units(sessionmaker(engine, expire_on_commit=False), SystemClock())
             prepare(units, args.households)
             measure(units, engine, files, total, args.sample)
+            read_blanks(units, folder, args.blank_rows)
         compare_workbooks(folder)
 
 
@@ -336,18 +398,19 @@ def measure(units: Units, engine: Engine, files: list[ImportFile], total: int, s
 
     before = peak_mib()
     take_rates()
-    seconds = run_import(units, files, OnDuplicate.ERROR, take_rates)
+    run_id, seconds = run_import(units, files, OnDuplicate.ERROR, take_rates)
     with engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("vacuum analyze"))
     take_rates()
-    again = run_import(units, files, OnDuplicate.UPDATE, lambda: None)
+    _same, again = run_import(units, files, OnDuplicate.UPDATE, lambda: None)
     for flush_every, found in rates.items():
         shown = ", ".join(f"{rate:,.0f}" for rate in found)
         print(f"ORM, bare upsert, a flush for each {flush_every:,} rows: {shown} rows/s; the median counts")
     single, batched = (statistics.median(found) for found in rates.values())
     report("Import into an empty register", seconds, total, single, batched)
     report("The same files again", again, total, single, batched)
-    print(f"peak memory of the Python process: {peak_mib():,.0f} MiB ({before:,.0f} MiB before)")
+    print(f"peak memory of the Python process: {peak_mib():,.0f} MiB ({before:,.0f} MiB before)", flush=True)
+    take_back(units, run_id)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 
 Prints for each level: m counted in the true pairs of two generated registers; u counted in chance pairs of different
 people; m as Splink's expectation maximisation estimates it without any truth, from the blocks of equal dates of birth
-and surname sounds and of equal names (u from random sampling, all seeds fixed); and what is committed. The committed
+and villages and of equal names (u from random sampling, all seeds fixed); and what is committed. The committed
 chances are the counted ones, rounded, except that no gross difference of one person counts as rarer than three in a
 thousand, and that what members of one family share by nature (family and place, a given name with one other character)
 has the u of families, not of strangers. The seed is not that of the benchmark.
@@ -33,7 +33,7 @@ SAMPLED_PAIRS = 5e6
 SEED = 1
 TITLES = ("m counted", "m by EM", "u counted", "m committed", "u committed", "weight")
 TRAINING = (
-    "l.born = r.born and l.surname = r.surname and l.born <> ''",
+    "l.born = r.born and l.village = r.village and l.born <> ''",
     "l.ordered = r.ordered and l.ordered <> ''",
 )
 

@@ -1,10 +1,9 @@
 """A committed import taken back: what rests on it in any room forbids it, what only followed from it goes along."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
 
 from casework.models import CaseFile, Lead, PlanMeasure
 from casework.operations.forgetting import forget_untouched_leads
@@ -17,11 +16,11 @@ from marketplace.models import AssistanceRequest
 from monitoring.operations.forgetting import forget_grades
 from registry.models import Household
 from registry.operations import imports
-from registry.queries.import_traces import EXAMPLES, list_built_on, list_new_people, list_touched_households
+from registry.queries.import_traces import EXAMPLES, list_built_on, list_touched_households, select_touched
 from registry.queries.imports import get_run
 from registry.rules.imports.errors import ImportBuiltUpon
 from registry.rules.imports.facts import BuiltOn, ImportUndone
-from registry.rules.words_imports import BuiltOnKind
+from registry.rules.words_imports import BuiltOnKind, StagedEntity
 
 
 class RoomRecord(Worded):
@@ -73,9 +72,9 @@ def find_built_on(unit: UnitOfWork, run_id: int) -> list[BuiltOn]:
     Raises: ImportRunNotFound. Cost: about 50 statements, whatever the number of records.
     """
     run = get_run(unit, run_id)
-    touched = list_touched_households(unit, run_id)
+    touched = select_touched(run_id, StagedEntity.HOUSEHOLD)
     found = list_built_on(unit, run_id)
-    if run.finished_at is not None and touched:
+    if run.finished_at is not None:
         found += [_decided(unit, kind, touched, condition) for kind, condition in _decisions(run.finished_at)]
     return [one for one in [*found, *_referring(unit, run_id)] if one.count]
 
@@ -114,7 +113,7 @@ def _decisions(since: datetime) -> tuple[tuple[RoomRecord, tuple[Any, ColumnElem
 
 
 def _decided(
-    unit: UnitOfWork, kind: RoomRecord, touched: Sequence[int], found: tuple[Any, ColumnElement[bool]]
+    unit: UnitOfWork, kind: RoomRecord, touched: Select[Any], found: tuple[Any, ColumnElement[bool]]
 ) -> BuiltOn:
     model, condition = found
     rows = select(model.household_id).where(model.household_id.in_(touched), condition)
@@ -126,19 +125,19 @@ def _decided(
 def _referring(unit: UnitOfWork, run_id: int) -> list[BuiltOn]:
     """Return which rows of any other table refer to households or people that the import brought."""
     new = {
-        "household": list_touched_households(unit, run_id, is_new=True),
-        "person": list_new_people(unit, run_id),
+        "household": select_touched(run_id, StagedEntity.HOUSEHOLD, is_new=True),
+        "person": select_touched(run_id, StagedEntity.PERSON, is_new=True),
     }
     asked = FOLLOWS | ASKED | DECIDED
     return [_references(unit, table, new) for table in Base.metadata.sorted_tables if table.name not in asked]
 
 
-def _references(unit: UnitOfWork, table: Table, new: dict[str, list[int]]) -> BuiltOn:
+def _references(unit: UnitOfWork, table: Table, new: dict[str, Select[Any]]) -> BuiltOn:
     kind = KIND_OF.get(table.name, BuiltOnKind.OTHER)
     keys = {
         next(iter(key.columns)): new[key.referred_table.name]
         for key in table.foreign_key_constraints
-        if new.get(key.referred_table.name) and key.ondelete != "CASCADE"
+        if key.referred_table.name in new and key.ondelete != "CASCADE"
     }
     if not keys:
         return BuiltOn(kind, 0)

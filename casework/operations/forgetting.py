@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete
+from sqlalchemy import BigInteger, any_, cast, delete
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from casework.models import Lead
 from casework.rules.words import LeadChannel, LeadState
@@ -15,6 +16,8 @@ def forget_untouched_leads(unit: UnitOfWork, household_ids: Sequence[int]) -> in
     Writes: lead. Cost: 1 statement.
     """
     statement = delete(Lead).where(
-        Lead.household_id.in_(household_ids), Lead.channel == LeadChannel.GRADING, Lead.state == LeadState.OPEN
+        Lead.household_id == any_(cast(household_ids, ARRAY(BigInteger))),
+        Lead.channel == LeadChannel.GRADING,
+        Lead.state == LeadState.OPEN,
     )
     return unit.session.connection().execute(statement).rowcount

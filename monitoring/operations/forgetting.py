@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete
+from sqlalchemy import BigInteger, any_, cast, delete
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from foundation.unit_of_work import UnitOfWork
 from monitoring.models import Grade, GradeChange
@@ -14,5 +15,9 @@ def forget_grades(unit: UnitOfWork, household_ids: Sequence[int]) -> int:
     The rounds keep the counts that they were finished with. Writes: grade, grade_change. Cost: 2 statements.
     """
     connection = unit.session.connection()
-    connection.execute(delete(GradeChange).where(GradeChange.household_id.in_(household_ids)))
-    return connection.execute(delete(Grade).where(Grade.household_id.in_(household_ids))).rowcount
+    connection.execute(
+        delete(GradeChange).where(GradeChange.household_id == any_(cast(household_ids, ARRAY(BigInteger))))
+    )
+    return connection.execute(
+        delete(Grade).where(Grade.household_id == any_(cast(household_ids, ARRAY(BigInteger))))
+    ).rowcount

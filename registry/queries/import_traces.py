@@ -2,30 +2,37 @@
 
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Select, select, text
 
 from foundation.unit_of_work import UnitOfWork
-from registry.models import ImportRun
+from registry.models import ImportRun, ImportTrace
 from registry.queries.imports import get_run
 from registry.rules.imports.facts import BuiltOn
 from registry.rules.imports.fields import ENTRIES
 from registry.rules.imports.records import RECORD_TABLES
-from registry.rules.words_imports import BuiltOnKind
+from registry.rules.words_imports import BuiltOnKind, StagedEntity
 
 EXAMPLES = 5
 _LATER = """
-later as (select id from import_run where state = 'committed' and id <> :run_id and finished_at >= :finished_at),
-mine as (select * from import_trace where run_id = :run_id)
+later as (select id from import_run where state = 'committed' and id <> :run_id and finished_at >= :finished_at)
 """
+
+
+def _is_new(entity: str, record: str) -> str:
+    """Return the condition that the run brought a record; each is looked up by the trace's key."""
+    return f"""exists (select from import_trace mine where mine.run_id = :run_id and mine.entity = '{entity}'
+                       and mine.record_id = {record} and mine.is_new)"""
+
+
 # A later run changed what this one wrote, or brought something to a household that this one founded.
 _LATER_IMPORTS = f"""
 with {_LATER}
 select count(*), array_agg(distinct t.run_id::text)
 from import_trace t join later on later.id = t.run_id
-where (t.before <> '{{}}' and exists (select from mine where mine.entity = t.entity
-            and mine.record_id = t.record_id and (mine.is_new or mine.before <> '{{}}')))
+where (t.before <> '{{}}' and exists (select from import_trace mine where mine.run_id = :run_id
+            and mine.entity = t.entity and mine.record_id = t.record_id and (mine.is_new or mine.before <> '{{}}')))
    or (t.before ->> 'import_run_id')::bigint = :run_id
-   or exists (select from mine where mine.entity = 'household' and mine.is_new and mine.record_id = t.household_id)
+   or {_is_new("household", "t.household_id")}
 """
 _EDITED = """
 select t.household_id from import_trace t left join {table} r on r.id = t.record_id
@@ -39,36 +46,34 @@ where t.run_id = :run_id and t.entity = '{entity}' and not t.is_new and t.before
                 else whole.row -> key end), '{{}}')
       from jsonb_object_keys(t.after) key)
 """
-_EDITED_NEW = """
-select o.household_id from observation o join mine on mine.is_new
-     and case when mine.entity = 'person' then o.person_id = mine.record_id
-              else o.person_id is null and o.household_id = mine.record_id end
+_EDITED_NEW = f"""
+select o.household_id from observation o
 where o.import_run_id is null and o.observed_at >= :finished_at
+  and case when o.person_id is not null then {_is_new("person", "o.person_id")}
+           else {_is_new("household", "o.household_id")} end
 """
 # Members and lines that came to a new household some other way than by this run or a later one.
 _ADDED = """
-select p.household_id from person p
-join mine on mine.entity = 'household' and mine.is_new and mine.record_id = p.household_id
-where not exists (select from import_trace t where t.entity = 'person' and t.record_id = p.id and t.is_new)
+select p.household_id from import_trace mine join person p on p.household_id = mine.record_id
+where mine.run_id = :run_id and mine.entity = 'household' and mine.is_new
+  and not exists (select from import_trace t where t.run_id in (select id from later union all select :run_id)
+                  and t.entity = 'person' and t.record_id = p.id and t.is_new)
 """
 _ADDED_LINES = """
-select r.household_id from {table} r
-join mine on mine.entity = 'household' and mine.is_new and mine.record_id = r.household_id
-where r.import_run_id is null
+select r.household_id from import_trace mine join {table} r on r.household_id = mine.record_id
+where mine.run_id = :run_id and mine.entity = 'household' and mine.is_new and r.import_run_id is null
 """
-_FAMILY_CHANGES = """
+_FAMILY_CHANGES = f"""
 select c.household_id from household_change c
-where exists (select from mine where mine.is_new and (
-    mine.entity = 'household' and mine.record_id in (c.household_id, c.other_household_id)
-    or mine.entity = 'person' and mine.record_id = any(c.person_ids)))
+where {_is_new("household", "c.household_id")} or {_is_new("household", "c.other_household_id")}
+   or exists (select from unnest(c.person_ids) moved where {_is_new("person", "moved")})
 union all
-select m.household_id from membership m join mine on mine.is_new and mine.entity = 'person'
-     and mine.record_id = m.person_id
-where not exists (select from household_change c where m.person_id = any(c.person_ids))
+select m.household_id from membership m
+where {_is_new("person", "m.person_id")}
+  and not exists (select from household_change c where c.person_ids @> array[m.person_id])
 """
-_CONSENTS = """
-select c.household_id from consent c join mine on mine.is_new and mine.entity = 'household'
-     and mine.record_id = c.household_id
+_CONSENTS = f"""
+select c.household_id from consent c where {_is_new("household", "c.household_id")}
 """
 _CONTRADICTIONS = """
 select p.household_id from import_contradiction c join person p on p.id = c.person_id
@@ -100,15 +105,13 @@ def list_built_on(unit: UnitOfWork, run_id: int) -> list[BuiltOn]:
 
 def list_touched_households(unit: UnitOfWork, run_id: int, *, is_new: bool | None = None) -> list[int]:
     """Return the households that a committed import wrote to, or only those that it founded. Cost: 1 statement."""
-    condition = "" if is_new is None else f" and is_new = {str(is_new).lower()}"
-    statement = f"select record_id from import_trace where run_id = :run_id and entity = 'household'{condition}"
-    return list(unit.session.connection().execute(text(statement), {"run_id": run_id}).scalars())
+    return list(unit.session.scalars(select_touched(run_id, StagedEntity.HOUSEHOLD, is_new=is_new)))
 
 
-def list_new_people(unit: UnitOfWork, run_id: int) -> list[int]:
-    """Return the people that a committed import brought. Cost: 1 statement."""
-    statement = "select record_id from import_trace where run_id = :run_id and entity = 'person' and is_new"
-    return list(unit.session.connection().execute(text(statement), {"run_id": run_id}).scalars())
+def select_touched(run_id: int, entity: StagedEntity, *, is_new: bool | None = None) -> Select[Any]:
+    """Return the select of the records that a committed import wrote to, or only of those that it brought."""
+    statement = select(ImportTrace.record_id).where(ImportTrace.run_id == run_id, ImportTrace.entity == entity)
+    return statement if is_new is None else statement.where(ImportTrace.is_new == is_new)
 
 
 def _later_imports(unit: UnitOfWork, run: ImportRun) -> BuiltOn:

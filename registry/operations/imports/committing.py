@@ -26,6 +26,8 @@ MANY_RECORDS = 1_000
 ONE_AT_A_TIME = 0x696D706F
 TAKEN = (StagedOutcome.NEW, StagedOutcome.CHANGED)
 _KEPT = "select count(*) from staged_record where run_id = :run_id and outcome in ('new', 'changed')"
+# A run that was staged a moment ago is unknown to the planner, which would take its millions of records for a handful.
+_ANALYSE = "analyze staged_record (run_id, entity, outcome, household_code, record_id)"
 _PLACES = """
 select s.values ->> 'region_path' from staged_record s
 where s.run_id = :run_id and s.entity = 'household' and s.outcome in ('new', 'changed')
@@ -58,6 +60,7 @@ def commit_import(
     gauge.tell(ImportStep.WRITING)
     connection = unit.session.connection()
     connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
+    connection.execute(text(_ANALYSE))
     _require_whole(connection, run)
     _require_area(unit, connection, run_id)
     _require_same_register(connection, run)

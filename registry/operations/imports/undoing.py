@@ -55,6 +55,7 @@ def undo_import(unit: UnitOfWork, run_id: int) -> ImportUndone:
     run = get_run(unit, run_id, for_update=True)
     connection = unit.session.connection()
     connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
+    connection.execute(text("analyze import_trace (run_id, entity, record_id, household_id, is_new)"))
     connection.execute(text(_LOCK), {"run_id": run_id})
     _require_undoable(unit, connection, run)
     gone = list_touched_households(unit, run_id, is_new=True)

@@ -33,8 +33,10 @@ INDEX_COLUMNS = [f"{name} text" for name in INDEXES]
 _DROP_MAP = "drop table if exists pg_temp.commit_map"
 _MAP = """
 create temp table commit_map on commit drop as
-select h.code, h.id, h.region_path from household h
-where h.code in (select household_code from staged_record where run_id = :run_id and outcome in ('new', 'changed'))
+select h.code, h.id, h.region_path
+from (select distinct household_code from staged_record
+      where run_id = :run_id and outcome in ('new', 'changed')) s
+join household h on h.code = s.household_code
 """
 _STANDINGS = """
 insert into standing (household_id, region_path, colour, urgency, score, graded_at, colour_since_on)

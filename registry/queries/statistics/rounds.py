@@ -1,0 +1,95 @@
+"""Reads of frozen rounds. A round is for those whose areas hold the whole of it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select
+
+from foundation.paging import Page, PageRequest, fetch_page
+from foundation.scope import within_areas
+from foundation.unit_of_work import UnitOfWork
+from registry.models import Region, StatisticsRound
+from registry.rules.statistics.errors import RoundNotFound
+from registry.rules.statistics.sealing import Sealed, seal_round
+from registry.rules.statistics.words import RoundState
+
+
+def get_round(unit: UnitOfWork, round_id: int) -> StatisticsRound:
+    """Return a round of the actor's areas. Raises RoundNotFound. Cost: 1."""
+    found = unit.session.scalar(select(StatisticsRound).where(StatisticsRound.id == round_id, _readable(unit)))
+    if found is None:
+        raise RoundNotFound()
+    return found
+
+
+def list_rounds(unit: UnitOfWork, request: PageRequest) -> Page[Row[Any]]:
+    """Return a page of rounds, newest first: id, name, reason, region, as_of_on, state, frozen_at, … Cost: 2."""
+    columns: tuple[Any, ...] = (
+        StatisticsRound.id,
+        StatisticsRound.name,
+        StatisticsRound.reason,
+        StatisticsRound.as_of_on,
+        StatisticsRound.state,
+        StatisticsRound.requested_at,
+        StatisticsRound.requested_by,
+        StatisticsRound.frozen_at,
+        StatisticsRound.content_hash,
+        Region.name.label("region"),
+    )
+    statement = select(*columns).outerjoin(Region, Region.path == StatisticsRound.region_path).where(_readable(unit))
+    sortable = {"name": StatisticsRound.name, "as_of": StatisticsRound.as_of_on, "region": Region.name}
+    return fetch_page(unit.session, statement, request, sortable, [StatisticsRound.id.desc()])
+
+
+def list_frozen(unit: UnitOfWork, region_path: str, *, except_id: int = 0, most: int = 50) -> Sequence[Row[Any]]:
+    """Return the latest frozen rounds of exactly this region, newest first: id, name, as_of_on. Cost: 1."""
+    columns: tuple[Any, ...] = (StatisticsRound.id, StatisticsRound.name, StatisticsRound.as_of_on)
+    statement = select(*columns).where(
+        StatisticsRound.region_path == region_path,
+        StatisticsRound.state == RoundState.FROZEN,
+        StatisticsRound.id != except_id,
+        _readable(unit),
+    )
+    newest = (StatisticsRound.as_of_on.desc(), StatisticsRound.id.desc())
+    return unit.session.execute(statement.order_by(*newest).limit(most)).all()
+
+
+def find_round_before(unit: UnitOfWork, region_path: str, *, before: StatisticsRound | None) -> StatisticsRound | None:
+    """Return the frozen round of a region with the latest day, or the last one before another round. Cost: 1."""
+    statement = select(StatisticsRound).where(
+        StatisticsRound.region_path == region_path, StatisticsRound.state == RoundState.FROZEN, _readable(unit)
+    )
+    if before is not None:
+        statement = statement.where(StatisticsRound.id != before.id, StatisticsRound.as_of_on <= before.as_of_on)
+    newest = (StatisticsRound.as_of_on.desc(), StatisticsRound.id.desc())
+    return unit.session.scalar(statement.order_by(*newest).limit(1))
+
+
+def is_whole(row: StatisticsRound) -> bool:
+    """Tell whether a frozen round still says what it was sealed with."""
+    if row.frozen_at is None or row.figures is None or row.smallest_shown is None:
+        return False
+    content = Sealed(
+        name=row.name,
+        reason=row.reason,
+        region_path=row.region_path,
+        as_of_on=row.as_of_on,
+        frozen_at=row.frozen_at,
+        requested_by=row.requested_by,
+        smallest_shown=row.smallest_shown,
+        definition=row.definition,
+        figures=row.figures,
+    )
+    return seal_round(content) == row.content_hash
+
+
+def altered_rounds(unit: UnitOfWork) -> Iterator[int]:
+    """Yield the id of each frozen round that no longer says what it was sealed with. Cost: 1."""
+    frozen = select(StatisticsRound).where(StatisticsRound.state == RoundState.FROZEN).order_by(StatisticsRound.id)
+    for row in unit.session.scalars(frozen.execution_options(yield_per=20)):
+        if not is_whole(row):
+            yield row.id
+
+
+def _readable(unit: UnitOfWork) -> ColumnElement[bool]:
+    return within_areas(StatisticsRound.region_path, unit.actor)
