@@ -74,7 +74,8 @@ def start_embedded_postgres(folder: Path) -> str:
     home = URL.create(DRIVER, username="postgres", host=host, port=port, database="postgres", query=query)
     try:
         return create_database(home.render_as_string(hide_password=False), DATABASE)
-    except psycopg.errors.DuplicateDatabase:
+    # PostgreSQL says the second when another process creates it in the same moment.
+    except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
         return home.set(database=DATABASE).render_as_string(hide_password=False)
 
 

@@ -14,7 +14,6 @@ from development.models import Attendance
 from foundation.errors import Conflict
 from foundation.unit_of_work import UnitOfWork
 from foundation.wording import mark
-from incentives.models import Participation
 from insurance.models import CoverApplication
 from marketplace.models import AssistanceRequest
 from registry.operations.changes import undo_change
@@ -23,8 +22,11 @@ from registry.rules.changes import ChangeKind, EndReason
 from registry.rules.changes_errors import BuiltUpon
 from registry.rules.changes_facts import ChangeTakenBack, FamilyChanged
 
-MADE_FOR_IT = (Lead, CaseFile, CoverApplication, AssistanceRequest, Attendance, Participation)
-"""What people do for a household: once there is any, the household is no mere slip of the pen."""
+MADE_FOR_IT = (Lead, CaseFile, CoverApplication, AssistanceRequest, Attendance)
+"""What people do for a household: once there is any, the household is no mere slip of the pen.
+
+Points need no place here: they begin with a consent, which the register itself counts as use.
+"""
 CLOSES = {
     EndReason.MOVED_AWAY: CloseReason.MOVED_AWAY,
     EndReason.DIED: CloseReason.DIED,

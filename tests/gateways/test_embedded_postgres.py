@@ -192,3 +192,15 @@ def test_an_address_names_the_driver_whatever_its_form(kind):
 def test_another_kind_of_database_is_refused(url):
     with pytest.raises(ValueError, match="postgresql://"):
         normalise_url(url)
+
+
+def test_several_may_start_a_new_folder_in_the_same_moment() -> None:
+    made = Path(tempfile.mkdtemp(prefix="holdfast-pg-"))
+    try:
+        command = [sys.executable, "-c", SECOND_PROCESS, str(made / "postgres")]
+        starting = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+        said = [process.communicate()[0] for process in starting]
+        assert [process.returncode for process in starting] == [0, 0, 0]
+        assert len(set(said)) == 1
+    finally:
+        shutil.rmtree(made)
