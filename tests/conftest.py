@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,8 @@ def shared_engine(server_url: str, template: tuple[str, World]) -> Iterator[Engi
 
 @pytest.fixture
 def world(template: tuple[str, World]) -> World:
-    return template[1]
+    """The small world; a copy, because builders write into it what they add."""
+    return deepcopy(template[1])
 
 
 @pytest.fixture

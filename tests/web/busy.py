@@ -28,6 +28,7 @@ from tests.builders.county_files import write_family
 from tests.builders.main_job import SYSTEM, MainJob, rice_product
 from tests.builders.world import COUNTY, TODAY, VILLAGE_A, World, add_household
 from tests.rooms.marketplace_samples import GIFT, gift, list_county, publish_rice
+from tests.web.busy_register import fill_register
 from tests.web.collection_samples import fill_collection
 from tests.workflows.payment_samples import pages
 from web.jobs import reindex
@@ -68,7 +69,7 @@ def fill(app: Flask, world: World, folder: Path) -> dict[str, int | str]:
     job.confirm_work_day("township_reviewer")
     job.visit()
     ids = ask_further(job) | stage_again(job, folder) | publish_things(job) | give_money(app, job) | ids_of(job)
-    ids |= fill_collection(app, job.world) | change_family(job)
+    ids |= fill_collection(app, job.world) | change_family(job) | fill_register(job, folder)
     reindex(here, KINDS)
     return ids
 

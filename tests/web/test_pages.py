@@ -92,8 +92,10 @@ def address(app: Flask, row: Row, ids: dict[str, int | str]) -> str:
     """Return the address of a row with real ids in the place of its dummies."""
     (rule,) = [rule for rule in app.url_map.iter_rules(row.endpoint) if GET in (rule.methods or ())]
     asked = dict(parse_qsl(row.url.partition("?")[2]))
+    blueprint = row.endpoint.partition(".")[0]
     own = {
-        name: ids.get(f"{row.endpoint.partition('.')[0]}.{name}", ids.get(name)) for name in {*rule.arguments, *asked}
+        name: ids.get(f"{row.endpoint}.{name}") or ids.get(f"{blueprint}.{name}") or ids.get(name)
+        for name in {*rule.arguments, *asked}
     }
     given = {name: found or asked.get(name, 1) for name, found in own.items()}
     with app.test_request_context():

@@ -12,9 +12,10 @@ from registry.models import Household, QualityFinding, QualityRun
 from registry.operations.quality.exceptions import grant_exception
 from registry.operations.quality.runs import request_run
 from registry.rules.quality.words import RunState
+from tests.builders.effects import carry_out
 from tests.builders.world import COUNTY, TODAY, World
 from tests.web.command_line import Run, answer, run
-from web.jobs import make_queue, run_worker
+from web.jobs import make_queue
 
 __all__ = ["run"]
 SYSTEM = system_actor("test")
@@ -86,7 +87,7 @@ def test_a_run_that_is_asked_for_is_carried_out_by_the_worker(app: Flask, units:
     here = app.extensions["holdfast"]
     with units.begin(SYSTEM) as unit:
         run_id = request_run(unit, COUNTY)
-    run_worker(here, wait=False)
+    carry_out(here)
     with units.begin(SYSTEM, read_only=True) as unit:
         found = unit.session.get_one(QualityRun, run_id)
         assert (found.state, found.counts["severities"]["high"]) == (RunState.FINISHED, 1)
