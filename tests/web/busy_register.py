@@ -1,4 +1,4 @@
-"""What weeks of work leave in the register: lists made public, contradictions, possible duplicates, findings, tokens."""
+"""What weeks of work leave in the register: public lists, contradictions, possible duplicates, findings, tokens."""
 
 from datetime import timedelta
 from pathlib import Path
