@@ -35,6 +35,7 @@ SLICES = (
     "incentives",
     "ledger",
     "reports",
+    "statistics",
     "hooks",
 )
 OPEN_ENDPOINTS = frozenset({"static", "bootstrap.static"})

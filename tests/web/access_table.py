@@ -289,6 +289,8 @@ REPORTS = (
     Row("reports.household_pdf", GET, "/reports/households/9999/file.pdf", OFFICE),
     Row("reports.own_pdf", GET, "/reports/my-file.pdf", HOUSEHOLD),
 )
+STATISTICS_SEEN = REVIEWER | OFFICER | SUPERVISOR | FINANCE | AUDITOR | ANALYST
+STATISTICS = (Row("statistics.show_statistics", GET, "/statistics/", STATISTICS_SEEN),)
 GRADES_OVERSEEN = REVIEWER | OFFICER | SUPERVISOR | AUDITOR
 # Analysts see counts and rules, never a family's grade.
 FIGURES_SEEN = GRADES_OVERSEEN | ANALYST
@@ -474,6 +476,7 @@ ROWS: tuple[Row, ...] = (
     *PLACES,
     *COLLECTION,
     *REPORTS,
+    *STATISTICS,
     *MONITORING,
     *CASEWORK,
     *DEVELOPMENT,

@@ -1,0 +1,5 @@
+"""Classified statistics: tables, maps and measures with small numbers hidden."""
+
+from web.statistics.views import home
+
+__all__ = ["home"]
