@@ -39,6 +39,7 @@ class RegistryPermission(Permission):
     QUALITY_RUN = "registry:quality:run"
     QUALITY_EXCEPT = "registry:quality:except"
     STATISTICS_READ = "registry:statistics:read"
+    STATISTICS_EXPORT = "registry:statistics:export"
     POSTING_READ = "registry:posting:read"
     POSTING_PREPARE = "registry:posting:prepare"
     POSTING_PUBLISH = "registry:posting:publish"
@@ -122,6 +123,7 @@ GRANTS: Grants = {
             P.QUALITY_RUN,
             P.QUALITY_EXCEPT,
             P.STATISTICS_READ,
+            P.STATISTICS_EXPORT,
             P.POSTING_READ,
             P.POSTING_PREPARE,
             P.POSTING_PUBLISH,
@@ -173,6 +175,7 @@ GRANTS: Grants = {
             P.SEARCH_USE,
             P.FIELD_READ,
             P.STATISTICS_READ,
+            P.STATISTICS_EXPORT,
         }
     ),
     "enterprise": frozenset({P.TOKEN_MAKE, P.SEARCH_USE}),

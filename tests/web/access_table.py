@@ -290,7 +290,11 @@ REPORTS = (
     Row("reports.own_pdf", GET, "/reports/my-file.pdf", HOUSEHOLD),
 )
 STATISTICS_SEEN = REVIEWER | OFFICER | SUPERVISOR | FINANCE | AUDITOR | ANALYST
-STATISTICS = (Row("statistics.show_statistics", GET, "/statistics/", STATISTICS_SEEN),)
+STATISTICS = (
+    Row("statistics.show_statistics", GET, "/statistics/", STATISTICS_SEEN),
+    Row("statistics.show_table", GET, "/statistics/table", STATISTICS_SEEN),
+    Row("statistics.export_table", GET, "/statistics/table/file", OFFICER | ANALYST),
+)
 GRADES_OVERSEEN = REVIEWER | OFFICER | SUPERVISOR | AUDITOR
 # Analysts see counts and rules, never a family's grade.
 FIGURES_SEEN = GRADES_OVERSEEN | ANALYST

@@ -39,6 +39,7 @@ STATEMENTS = {
     "collection.list_forms": ("county_officer", 4),
     "collection.list_devices": ("county_officer", 4),
     "collection.list_decisions": ("county_officer", 4),
+    "statistics.show_table": ("analyst", 12),
     "monitoring.show_cockpit": ("county_officer", 10),
     "monitoring.list_rounds": ("county_officer", 4),
     "monitoring.list_round_changes": ("county_officer", 8),

@@ -122,6 +122,12 @@ PLACES = (
                 mark("Export"),
                 mark("The register in a file that a password opens."),
             ),
+            Place(
+                "statistics.show_statistics",
+                P.STATISTICS_READ,
+                mark("Statistics"),
+                mark("Tables of households and people, small numbers hidden."),
+            ),
         ),
     ),
     (

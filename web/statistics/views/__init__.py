@@ -1,5 +1,5 @@
 """Classified statistics: tables, maps and measures with small numbers hidden."""
 
-from web.statistics.views import home
+from web.statistics.views import home, tables
 
-__all__ = ["home"]
+__all__ = ["home", "tables"]

@@ -1,0 +1,68 @@
+"""What a table is asked for with: all of it stands in the address, so that a table can be kept as a link."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, SelectField
+from wtforms.validators import DataRequired, Optional
+
+from foundation.unit_of_work import UnitOfWork
+from registry.queries.regions import list_regions_below
+from registry.rules.statistics import Catalogue, CountedUnit, Measure, TableDefinition
+from registry.rules.words import RegionLevel
+from web.forms import EnumField, FilterForm
+from web.statistics.words import title_words
+
+LEVELS = (RegionLevel.COUNTY, RegionLevel.TOWNSHIP)
+FIRST = "household_class"
+"""What a table shows before anybody asks."""
+
+
+def places(unit: UnitOfWork) -> list[tuple[str, str]]:
+    """Return the regions that can be counted: all of the reader's area, and the counties and townships in it."""
+    below = [place for level in LEVELS for place in list_regions_below(unit, level.value)]
+    inside = sorted((place.path, place.name) for place in below if place.path not in unit.actor.areas)
+    return [("", _("All of my area")), *inside]
+
+
+class TableForm(FilterForm):
+    unit = EnumField(_l("Count"), [DataRequired()], words=CountedUnit, default=CountedUnit.HOUSEHOLDS)
+    rows = SelectField(_l("Rows"), [DataRequired()], default=FIRST, validate_choice=False)
+    columns = SelectField(_l("Columns"), [Optional()], validate_choice=False)
+    measure = EnumField(_l("Shown in the cells"), [DataRequired()], words=Measure, default=Measure.COUNT)
+    number = SelectField(_l("Mean of"), [Optional()], validate_choice=False)
+    filter_1 = SelectField(_l("Only those with"), [Optional()], validate_choice=False)
+    filter_2 = SelectField(_l("And with"), [Optional()], validate_choice=False)
+    area = SelectField(_l("Region"), [Optional()], validate_choice=False)
+    as_of = DateField(_l("On the day"), [Optional()])
+    has_intervals = BooleanField(_l("With intervals of confidence"))
+
+    def offer(self, unit: UnitOfWork, catalogue: Catalogue) -> None:
+        """Offer what the reader's regions can be counted by."""
+        none = [("", _("None"))]
+        named = [(each.key, title_words(each.title)) for each in catalogue.dimensions.values()]
+        numbers = [(each.key, title_words(each.title)) for each in catalogue.numbers.values()]
+        self.rows.choices, self.columns.choices, self.number.choices = named, none + named, none + numbers
+        values: dict[str, Any] = {"–": [("", _("All"))]}
+        for each in catalogue.dimensions.values():
+            if not each.is_place:
+                words = [(f"{each.key}={value.key}", title_words(value.title)) for value in each.values]
+                values.setdefault(title_words(each.title), []).extend(words)
+        self.filter_1.choices = self.filter_2.choices = values
+        self.area.choices = places(unit)
+
+    def definition(self) -> TableDefinition:
+        """Return the table that is asked for."""
+        chosen = (value.partition("=") for value in (self.filter_1.data, self.filter_2.data) if value)
+        return TableDefinition(
+            rows=self.rows.data,
+            columns=self.columns.data or "",
+            unit=self.unit.data,
+            measure=self.measure.data,
+            number=(self.number.data or "") if self.measure.data is Measure.MEAN else "",
+            filters=tuple((key, value) for key, _equals, value in chosen),
+            area=self.area.data or "",
+            as_of=self.as_of.data,
+            has_intervals=self.has_intervals.data,
+        )
