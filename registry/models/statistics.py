@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,6 +19,8 @@ class StatisticsRound(Base):
         figures: what was counted, small numbers hidden; empty until the round is frozen.
         content_hash: seals name, reason, place, day, who, when, definition and figures.
         failure: why it could not be counted.
+        request_key: what the form that asked for it carried, so that sending it twice freezes once.
+        steps_done, steps_total: how far the count is.
     """
 
     __tablename__ = "statistics_round"
@@ -26,6 +28,7 @@ class StatisticsRound(Base):
         CheckConstraint("(state = 'frozen') = (content_hash is not null)", name="sealed"),
         CheckConstraint("(state = 'frozen') = (figures is not null)", name="counted"),
         Index("ix_statistics_round_region_path", "region_path", "as_of_on"),
+        UniqueConstraint("requested_by_id", "request_key"),
     )
 
     id: Mapped[Id]
@@ -43,6 +46,9 @@ class StatisticsRound(Base):
     figures: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     content_hash: Mapped[str | None] = mapped_column(String(64))
     failure: Mapped[str | None] = mapped_column(String(400))
+    request_key: Mapped[str | None] = mapped_column(String(40))
+    steps_done: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    steps_total: Mapped[int] = mapped_column(SmallInteger, server_default="0")
 
 
 class RegionShape(Base):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from foundation.errors import Forbidden
@@ -32,13 +32,15 @@ def request_round(
     as_of: date,
     tables: Sequence[Mapping[str, Any]],
     with_measures: bool,
+    key: str | None = None,
 ) -> RoundRequested:
     """Ask for a round to be counted and frozen; the job `freeze_statistics` does it.
 
     Args:
         tables: table definitions as plain values.
+        key: what the form carried; the same key of the same actor gives the round that is there.
     Raises: Forbidden outside the actor's areas; DayToCome; NothingChosen.
-    Writes: statistics_round, audit, an effect. Cost: 1.
+    Writes: statistics_round, audit, an effect. Cost: 2.
     """
     if not covers(unit.actor, region_path):
         raise Forbidden()
@@ -46,6 +48,9 @@ def request_round(
         raise DayToCome(day=as_of, field="as_of")
     if not tables:
         raise NothingChosen(field="tables")
+    known = _find_request(unit, key) if key else None
+    if known is not None:
+        return RoundRequested(known.id, known.region_path, known.as_of_on)
     row = StatisticsRound(
         name=name,
         reason=reason,
@@ -56,12 +61,20 @@ def request_round(
         requested_at=unit.now,
         requested_by_id=unit.actor.user_id,
         requested_by=unit.actor.name,
+        request_key=key,
+        steps_total=len(tables) + with_measures,
     )
     unit.session.add(row)
     unit.session.flush()
     unit.note("request_statistics", "statistics_round", row.id, region_path=region_path or None, name=name, as_of=as_of)
     unit.defer("freeze_statistics", lock="freeze_statistics", round_id=row.id)
     return RoundRequested(row.id, region_path, as_of)
+
+
+def count_step(unit: UnitOfWork, round_id: int, steps_done: int) -> None:
+    """Say how far the count of a round is. Writes: statistics_round. Cost: 1."""
+    waiting = (StatisticsRound.id == round_id, StatisticsRound.state == RoundState.REQUESTED)
+    unit.session.execute(update(StatisticsRound).where(*waiting).values(steps_done=steps_done))
 
 
 def freeze_round(unit: UnitOfWork, round_id: int, figures: Mapping[str, Any], smallest_shown: int) -> RoundFrozen:
@@ -102,6 +115,11 @@ def fail_round(unit: UnitOfWork, round_id: int, failure: str) -> None:
     row = _lock_round(unit, round_id)
     row.state, row.failure = RoundState.FAILED, failure[:400]
     unit.note("fail_statistics", "statistics_round", row.id, region_path=row.region_path or None, failure=row.failure)
+
+
+def _find_request(unit: UnitOfWork, key: str) -> StatisticsRound | None:
+    asked = (StatisticsRound.requested_by_id == unit.actor.user_id, StatisticsRound.request_key == key)
+    return unit.session.scalar(select(StatisticsRound).where(*asked))
 
 
 def _lock_round(unit: UnitOfWork, round_id: int) -> StatisticsRound:

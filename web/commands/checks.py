@@ -1,4 +1,4 @@
-"""`holdfast check`: the audit chain, the ledger's balance, files that nobody knows."""
+"""`holdfast check`: the audit chain, the ledger's balance, frozen rounds, files that nobody knows."""
 
 import sys
 
@@ -9,6 +9,7 @@ from foundation.unit_of_work import UnitOfWork
 from ledger.queries import drifted_accounts, misbooked_payments, unbalanced_journals
 from registry.queries.collection.submissions import list_file_keys
 from registry.queries.imports import list_upload_keys
+from registry.queries.statistics.rounds import altered_rounds
 from web.commands.support import EXIT_REJECTED, command_actor, emit, json_option, services, units
 
 
@@ -20,7 +21,7 @@ def register(cli: click.Group) -> None:
 @click.command()
 @json_option
 def check(as_json: bool) -> None:
-    """Check the audit chain, the balance of the ledger, and the file store; exit 3 when something is wrong."""
+    """Check the audit chain, the ledger, frozen rounds and the file store; exit 3 when something is wrong."""
     with units().begin(command_actor("check"), read_only=True) as unit:
         result: dict[str, object] = {
             "audit_entries": count_entries(unit.session),
@@ -28,6 +29,7 @@ def check(as_json: bool) -> None:
             "ledger_unbalanced": [str(row) for row in unbalanced_journals(unit)],
             "ledger_drifted": [str(row) for row in drifted_accounts(unit)],
             "payments_misbooked": [str(row) for row in misbooked_payments(unit)],
+            "rounds_altered": list(altered_rounds(unit)),
             "files_orphaned": orphaned_files(unit),
         }
     result["ok"] = not any(value for key, value in result.items() if key != "audit_entries")

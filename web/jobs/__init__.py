@@ -6,13 +6,13 @@ the queue promises that an effect is carried out, not that it is carried out onc
 
 import procrastinate
 
-from web.jobs import collection, grading, imports, indexing, letters, linkage, messages, privacy, quality
+from web.jobs import collection, grading, imports, indexing, letters, linkage, messages, privacy, quality, statistics
 from web.jobs.indexing import reindex
 from web.services import Services
 
 __all__ = ["make_queue", "reindex", "run_worker"]
 
-SUBJECTS = (collection, grading, imports, indexing, letters, linkage, messages, privacy, quality)
+SUBJECTS = (collection, grading, imports, indexing, letters, linkage, messages, privacy, quality, statistics)
 """Each has `add_handlers(queue, here)`."""
 
 

@@ -1,6 +1,7 @@
 """Reads of frozen rounds. A round is for those whose areas hold the whole of it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select
@@ -22,7 +23,16 @@ def get_round(unit: UnitOfWork, round_id: int) -> StatisticsRound:
     return found
 
 
-def list_rounds(unit: UnitOfWork, request: PageRequest) -> Page[Row[Any]]:
+@dataclass(frozen=True, slots=True)
+class RoundFilters:
+    """Which rounds a list shows: words of the name, a region and what lies below it, a state."""
+
+    words: str = ""
+    region_path: str = ""
+    state: RoundState | None = None
+
+
+def list_rounds(unit: UnitOfWork, filters: RoundFilters, request: PageRequest) -> Page[Row[Any]]:
     """Return a page of rounds, newest first: id, name, reason, region, as_of_on, state, frozen_at, … Cost: 2."""
     columns: tuple[Any, ...] = (
         StatisticsRound.id,
@@ -35,8 +45,15 @@ def list_rounds(unit: UnitOfWork, request: PageRequest) -> Page[Row[Any]]:
         StatisticsRound.frozen_at,
         StatisticsRound.content_hash,
         Region.name.label("region"),
+        Region.code.label("region_code"),
     )
     statement = select(*columns).outerjoin(Region, Region.path == StatisticsRound.region_path).where(_readable(unit))
+    if filters.words:
+        statement = statement.where(StatisticsRound.name.icontains(filters.words, autoescape=True))
+    if filters.region_path:
+        statement = statement.where(StatisticsRound.region_path.startswith(filters.region_path, autoescape=True))
+    if filters.state is not None:
+        statement = statement.where(StatisticsRound.state == filters.state)
     sortable = {"name": StatisticsRound.name, "as_of": StatisticsRound.as_of_on, "region": Region.name}
     return fetch_page(unit.session, statement, request, sortable, [StatisticsRound.id.desc()])
 

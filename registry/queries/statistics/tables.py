@@ -1,6 +1,6 @@
 """Tables that may be shown: counted exactly, then with every small number hidden and all that gives one away."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -45,14 +45,23 @@ def read_table(unit: UnitOfWork, definition: TableDefinition, whole: Whole, hand
 
 
 def read_tables(
-    unit: UnitOfWork, definitions: Sequence[TableDefinition], whole: Whole, handed_in: HandedIn
+    unit: UnitOfWork,
+    definitions: Sequence[TableDefinition],
+    whole: Whole,
+    handed_in: HandedIn,
+    told: Callable[[int], None] = lambda counted: None,
 ) -> list[Table]:
     """Return tables that are published together: none gives away what another hides.
 
+    Args:
+        told: is told after each table how many are counted.
     Raises: as `read_table`. Cost: that of each.
     """
     catalogue = read_catalogue(unit, whole.area)
-    drafts = [_draft(unit, each, catalogue, whole, handed_in) for each in definitions]
+    drafts = []
+    for counted, each in enumerate(definitions, 1):
+        drafts.append(_draft(unit, each, catalogue, whole, handed_in))
+        told(counted)
     limit = smallest_shown(whole.area, unit.today)
     hidden: dict[tuple[str, str], frozenset[Key]] = {}
     for population in {draft.population for draft in drafts}:
