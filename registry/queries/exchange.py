@@ -54,6 +54,7 @@ def list_exchange_members(unit: UnitOfWork, household_id: int) -> Sequence[Row[A
         Person.name,
         Person.relation,
         Person.sex,
+        Person.born_on,
         func.extract("year", Person.born_on).label("birth_year"),
         Person.schooling,
         Person.school_status,

@@ -59,7 +59,10 @@ class MemberOut(Schema):
     name = fields.String()
     relation = fields.String(metadata={"description": "Relation to the head."})
     sex = fields.String()
-    birth_year = fields.Integer()
+    birth_year = fields.Integer(
+        allow_none=True,
+        metadata={"description": "Null, as what follows, for a child of whom the owner may not see it."},
+    )
     schooling = fields.String(allow_none=True)
     school_status = fields.String(allow_none=True)
     labour_status = fields.String(allow_none=True)

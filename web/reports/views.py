@@ -7,6 +7,7 @@ from foundation.actor import Actor
 from foundation.unit_of_work import Units
 from registry.errors import HouseholdNotFound
 from registry.permissions import RegistryPermission
+from registry.rules.privacy.sight import sight_of
 from reports.household_file.document import tell_story
 from reports.household_file.rows import read_household_file
 from web.access import needs
@@ -34,7 +35,8 @@ def _file_pdf(units: Units, actor: Actor, household_id: int) -> Response:
     with units.begin(actor, read_only=True) as unit:
         file = read_household_file(unit, household_id)
         story = tell_story(file, language)
-        html = render_template("pdf/household_file.html", file=file, story=story, printed_at=unit.now)
+        sight = sight_of(actor, household_id)
+        html = render_template("pdf/household_file.html", file=file, sight=sight, story=story, printed_at=unit.now)
     body = services().pdf.render(html, language=language)
     response = Response(body, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="household-{file.household.code}.pdf"'

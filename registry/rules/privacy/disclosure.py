@@ -31,6 +31,29 @@ class Disclosure(IntEnum):
     """Masked; shown when asked for with a reason, and written down."""
     OPEN = 5
 
+    @property
+    def shows_flag(self) -> bool:
+        """Tell whether it is shown that there is something."""
+        return self >= Disclosure.FLAG
+
+    @property
+    def shows_sum(self) -> bool:
+        return self >= Disclosure.SUMMARY
+
+    @property
+    def shows_digits(self) -> bool:
+        """Tell whether the last digits are shown."""
+        return self >= Disclosure.LAST_DIGITS
+
+    @property
+    def may_ask(self) -> bool:
+        """Tell whether everything is shown, if only with a reason."""
+        return self >= Disclosure.ON_REQUEST
+
+    @property
+    def is_open(self) -> bool:
+        return self is Disclosure.OPEN
+
 
 N, F, S, L, R, O = Disclosure  # noqa: E741 - the table below is read by its letters
 TABLE: dict[str, dict[DataKind, Disclosure]] = {

@@ -1,16 +1,22 @@
 """Regions, households and their members."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
+
+from sqlalchemy import Row
 
 from foundation.unit_of_work import UnitOfWork
 from registry.queries import exchange
 from registry.queries.exchange import ExchangeFilters
 from registry.rules.api_tokens import ApiScope
+from registry.rules.privacy.sight import Sight, sight_of
 from web.api import blueprint
 from web.api.access import token_needs
 from web.api.paging import counted, page_of
 from web.api.schemas import ExchangeQuery, HouseholdOut, MemberOut, RegionOut, RegionQuery
+
+LIFE = frozenset({"birth_year", "schooling", "school_status", "labour_status", "works_away"})
 
 
 @blueprint.route("/regions")
@@ -50,9 +56,17 @@ def show_household(unit: UnitOfWork, household_id: int) -> Any:
 @token_needs(ApiScope.REGISTER)
 @blueprint.etag
 @blueprint.response(200, MemberOut(many=True))
-def list_members(unit: UnitOfWork, household_id: int) -> Sequence[Any]:
+def list_members(unit: UnitOfWork, household_id: int) -> Sequence[dict[str, Any]]:
     """List a household's present members, the head first. Numbers that identify are never given."""
-    return exchange.list_exchange_members(unit, household_id)
+    sight = sight_of(unit.actor, household_id)
+    return [told_member(row, sight, unit.today) for row in exchange.list_exchange_members(unit, household_id)]
+
+
+def told_member(row: Row[Any], sight: Sight, today: date) -> dict[str, Any]:
+    """Return a member as far as the token's owner sees them: the life of a child may be left out."""
+    seen = sight.member(row, today)
+    told = {**row._mapping, "name": seen.name}
+    return told if seen.sees_life else {key: None if key in LIFE else value for key, value in told.items()}
 
 
 def filters_of(query: dict[str, Any]) -> ExchangeFilters:

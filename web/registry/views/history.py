@@ -13,6 +13,7 @@ from registry.permissions import RegistryPermission
 from registry.queries.fields import list_definitions
 from registry.queries.history import ValueFilters, list_changed_fields, list_changes, list_memberships, list_values
 from registry.queries.households import get_household
+from registry.rules.privacy.sight import sight_of
 from web.access import needs
 from web.forms import page_request
 from web.registry import blueprint
@@ -33,7 +34,7 @@ def show_history(unit: UnitOfWork, household_id: int) -> ResponseReturnValue:
     asked = form.person_id()
     filters = ValueFilters(asked if asked in {row.id for row in members} else None, form.field.data or "")
     page = list_values(unit, household_id, filters, page_request(size=PAGE_SIZE))
-    sees_detail = unit.actor.may(RegistryPermission.PERSON_REVEAL)
+    sees_detail = sight_of(unit.actor, household_id).health.is_open
     return render_template(
         "registry/household_history.html",
         household=household,

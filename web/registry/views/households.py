@@ -20,6 +20,7 @@ from registry.queries.households import list_households as read_households
 from registry.queries.past import iterate_past_households, list_past_households
 from registry.queries.quality.findings import list_household_findings
 from registry.queries.regions import list_regions_below
+from registry.rules.privacy.sight import sight_of
 from reports.household_file.document import tell_story
 from reports.household_file.past import read_past_file
 from reports.household_file.rows import read_household_file
@@ -73,7 +74,10 @@ def show_household(unit: UnitOfWork, household_id: int) -> ResponseReturnValue:
     past = past_day(unit, None if form.as_of.errors else form.as_of.data)
     if past is not None:
         file = read_past_file(unit, household_id, past)
-        return render_template("registry/household_past.html", file=file, household_id=household_id, day_form=form)
+        sight = sight_of(unit.actor, household_id)
+        return render_template(
+            "registry/household_past.html", file=file, sight=sight, household_id=household_id, day_form=form
+        )
     return _file_page(unit, household_id, RecordConsentForm())
 
 
@@ -121,4 +125,11 @@ def _file_page(unit: UnitOfWork, household_id: int, form: RecordConsentForm) -> 
     file = read_household_file(unit, household_id)
     story = tell_story(file, current_language())
     findings = list_household_findings(unit, household_id)
-    return render_template("registry/household_file.html", file=file, story=story, findings=findings, consent_form=form)
+    return render_template(
+        "registry/household_file.html",
+        file=file,
+        sight=sight_of(unit.actor, household_id),
+        story=story,
+        findings=findings,
+        consent_form=form,
+    )

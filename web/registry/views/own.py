@@ -9,6 +9,7 @@ from foundation.unit_of_work import UnitOfWork
 from registry.errors import HouseholdNotFound
 from registry.operations.consents import give_consent, withdraw_consent
 from registry.permissions import RegistryPermission
+from registry.rules.privacy.sight import sight_of
 from registry.rules.words import ConsentPurpose
 from reports.household_file.rows import read_household_file
 from web.access import needs
@@ -20,8 +21,9 @@ from web.registry.forms import read_purpose
 @blueprint.get("/my-file")
 @needs(RegistryPermission.OWN_FILE_READ, menu=_l("My file"), rank=10)
 def show_own_file(unit: UnitOfWork) -> ResponseReturnValue:
-    file = read_household_file(unit, _own(unit))
-    return render_template("registry/own_file.html", file=file, purposes=ConsentPurpose)
+    household_id = _own(unit)
+    file, sight = read_household_file(unit, household_id), sight_of(unit.actor, household_id)
+    return render_template("registry/own_file.html", file=file, sight=sight, purposes=ConsentPurpose)
 
 
 @blueprint.post("/my-file/consents/<purpose>/give")

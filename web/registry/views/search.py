@@ -1,5 +1,7 @@
 """Search for signed-in people: offers and published pages for all, people and households for those who may see them."""
 
+from functools import partial
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,6 +12,7 @@ from foundation.unit_of_work import UnitOfWork
 from registry.permissions import RegistryPermission
 from registry.queries.finding import find_people
 from registry.rules.finding import FoundBy
+from registry.rules.privacy.sight import sight_of
 from web.access import needs
 from web.forms import page_request
 from web.registry import blueprint
@@ -28,7 +31,9 @@ def search(unit: UnitOfWork) -> ResponseReturnValue:
     looks_for_people = request.args.get("in", "people") != "published"
     page = find_people(unit, words, page_request(size=PAGE_SIZE)) if looks_for_people else _published(unit, words)
     template = "registry/search_people.html" if looks_for_people else "registry/search.html"
-    return render_template(template, words=words, page=page, tabs=_tabs(words, looks_for_people), ways=FoundBy)
+    sight = partial(sight_of, unit.actor)
+    tabs = _tabs(words, looks_for_people)
+    return render_template(template, words=words, page=page, tabs=tabs, ways=FoundBy, sight=sight)
 
 
 def _published(unit: UnitOfWork, words: str) -> Page[SearchHit]:

@@ -10,6 +10,7 @@ from foundation.unit_of_work import UnitOfWork, Units
 from registry.errors import HouseholdNotFound
 from registry.permissions import RegistryPermission
 from registry.queries.households import get_household
+from registry.rules.privacy.sight import EVERYTHING
 from reports.household_file.document import tell_story
 from reports.household_file.rows import read_household_file
 from reports.subject_file.rows import list_looks, read_subject_file
@@ -62,7 +63,7 @@ def _copy(units: Units, actor: Actor, household_id: int, password: str, reason: 
         data = {"tables": read_subject_file(unit, household_id), "looked_at": list_looks(unit, household_id)}
         file = read_household_file(unit, household_id)
         story = tell_story(file, language)
-        html = render_template("pdf/household_file.html", file=file, story=story, printed_at=unit.now)
+        html = render_template("pdf/household_file.html", file=file, sight=EVERYTHING, story=story, printed_at=unit.now)
         path, code = file.household.region_path, file.household.code
         unit.note("copy_household_file", "household", household_id, region_path=path, reason=reason)
     files = {
