@@ -294,6 +294,15 @@ STATISTICS = (
     Row("statistics.show_statistics", GET, "/statistics/", STATISTICS_SEEN),
     Row("statistics.show_table", GET, "/statistics/table", STATISTICS_SEEN),
     Row("statistics.export_table", GET, "/statistics/table/file", OFFICER | ANALYST),
+    Row("statistics.show_measures", GET, "/statistics/measures", STATISTICS_SEEN),
+    Row("statistics.export_measures", GET, "/statistics/measures/file", OFFICER | ANALYST),
+    Row("statistics.list_rounds", GET, "/statistics/rounds", STATISTICS_SEEN),
+    Row("statistics.show_freeze_round", GET, "/statistics/rounds/new", OFFICER | ANALYST),
+    Row("statistics.freeze_round", POST, "/statistics/rounds/new", OFFICER | ANALYST),
+    Row("statistics.show_round", GET, "/statistics/rounds/9999", STATISTICS_SEEN),
+    Row("statistics.compare_rounds", GET, "/statistics/rounds/9999/compare?with=9998", STATISTICS_SEEN),
+    Row("statistics.export_round", GET, "/statistics/rounds/9999/file?table=class", OFFICER | ANALYST),
+    Row("statistics.show_bulletin", GET, "/statistics/rounds/9999/bulletin.pdf", STATISTICS_SEEN),
 )
 GRADES_OVERSEEN = REVIEWER | OFFICER | SUPERVISOR | AUDITOR
 # Analysts see counts and rules, never a family's grade.

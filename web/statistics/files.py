@@ -2,7 +2,7 @@
 
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,8 @@ from flask import Response, send_file
 from flask_babel import gettext as _
 
 from registry.rules.statistics import TOTAL, Member, Table
-from web.statistics.words import title_words
+from reports.statistics.measures import MeasuresView
+from web.statistics.words import measure_label, title_words
 from web.table_files import FileKind, write_table
 
 COLUMNS: dict[str, type] = {
@@ -28,6 +29,18 @@ COLUMNS: dict[str, type] = {
     "smallest_shown": int,
     "day": str,
 }
+MEASURE_COLUMNS: dict[str, type] = {
+    "place_code": str,
+    "place": str,
+    "measure": str,
+    "figure": str,
+    "name": str,
+    "value": float,
+    "low": float,
+    "high": float,
+    "is_hidden": bool,
+    "day": str,
+}
 MIMETYPES = {
     FileKind.CSV: "text/csv; charset=utf-8",
     FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -42,12 +55,34 @@ def kind_of(text: str) -> FileKind:
 
 def table_file(table: Table, kind: FileKind) -> Response:
     """Return a table as a download."""
+    return download(f"statistics-{table.day.isoformat()}", kind, COLUMNS, cells_of(table))
+
+
+def measures_file(view: MeasuresView, kind: FileKind) -> Response:
+    """Return the measures of a region as a download."""
+    return download(f"measures-{view.day.isoformat()}", kind, MEASURE_COLUMNS, figures_of(view))
+
+
+def download(name: str, kind: FileKind, columns: Mapping[str, type], rows: Iterable[Sequence[Any]]) -> Response:
+    """Return rows as a file of a kind."""
     with tempfile.TemporaryDirectory(prefix="holdfast-statistics-") as folder:
         path = Path(folder) / "table"
-        write_table(path, kind, list(COLUMNS), list(COLUMNS.values()), cells_of(table))
+        write_table(path, kind, list(columns), list(columns.values()), rows)
         content = io.BytesIO(path.read_bytes())
-    name = f"statistics-{table.day.isoformat()}.{kind.value}"
-    return send_file(content, mimetype=MIMETYPES[kind], as_attachment=True, download_name=name)
+    return send_file(content, mimetype=MIMETYPES[kind], as_attachment=True, download_name=f"{name}.{kind.value}")
+
+
+def figures_of(view: MeasuresView) -> Iterator[list[Any]]:
+    """Yield each figure of the whole, then those of its places; there an empty one is hidden or not known."""
+    day = view.day.isoformat()
+    for measure in view.measures:
+        for line in measure.lines:
+            words = measure_label(line)
+            yield ["", "", measure.key, line.key, words, line.value, line.low, line.high, line.is_hidden, day]
+    for group in view.groups:
+        for name, value in group.figures.items():
+            key, _dot, figure = name.partition(".")
+            yield [group.label, title_words(group.title), key, figure, "", value, None, None, None, day]
 
 
 def cells_of(table: Table) -> Iterator[list[Any]]:

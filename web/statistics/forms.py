@@ -66,3 +66,18 @@ class TableForm(FilterForm):
             as_of=self.as_of.data,
             has_intervals=self.has_intervals.data,
         )
+
+
+class MeasuresForm(FilterForm):
+    area = SelectField(_l("Region"), [Optional()], validate_choice=False)
+    as_of = DateField(_l("On the day"), [Optional()])
+    has_intervals = BooleanField(
+        _l("With intervals of confidence"),
+        description=_l(
+            "Each figure is computed 500 times from households drawn anew. This takes a while for a county."
+        ),
+    )
+
+    def offer(self, unit: UnitOfWork) -> None:
+        """Offer the regions that can be counted."""
+        self.area.choices = places(unit)

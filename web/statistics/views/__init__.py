@@ -1,5 +1,5 @@
 """Classified statistics: tables, maps and measures with small numbers hidden."""
 
-from web.statistics.views import home, tables
+from web.statistics.views import home, measures, rounds, tables
 
-__all__ = ["home", "tables"]
+__all__ = ["home", "measures", "rounds", "tables"]

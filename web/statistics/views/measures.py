@@ -1,0 +1,52 @@
+"""The poverty measures of a region, in plain words, with small numbers hidden."""
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from foundation.errors import Invalid
+from foundation.unit_of_work import UnitOfWork
+from registry.permissions import RegistryPermission
+from registry.queries.regions import find_region_by_path
+from registry.queries.statistics import whole_of
+from registry.rules.statistics.errors import DayToCome
+from registry.rules.statistics.limits import smallest_shown
+from reports.statistics.measures import MeasuresView, read_measures
+from web.access import needs
+from web.forms import add_error
+from web.statistics import blueprint
+from web.statistics.files import kind_of, measures_file
+from web.statistics.forms import MeasuresForm
+from web.statistics.words import MEANINGS
+
+
+@blueprint.get("/measures")
+@needs(RegistryPermission.STATISTICS_READ)
+def show_measures(unit: UnitOfWork) -> ResponseReturnValue:
+    form, view = MeasuresForm(), None
+    form.offer(unit)
+    if not form.errors:
+        try:
+            view = measured(unit, form)
+        except Invalid as refusal:
+            add_error(form, refusal)
+    place = find_region_by_path(unit, whole_of(unit.actor, form.area.data or "").area)
+    page = render_template("statistics/measures.html", form=form, view=view, place=place, meanings=MEANINGS)
+    return page, 200 if view else 422
+
+
+@blueprint.get("/measures/file")
+@needs(RegistryPermission.STATISTICS_EXPORT)
+def export_measures(unit: UnitOfWork) -> Response:
+    form = MeasuresForm()
+    if form.errors:
+        raise DayToCome(day=request.args.get("as_of", ""), field="as_of")
+    return measures_file(measured(unit, form), kind_of(request.args.get("kind", "")))
+
+
+def measured(unit: UnitOfWork, form: MeasuresForm) -> MeasuresView:
+    """Return the measures that the form asks for. Raises: RegionNotFound outside the actor's areas; DayToCome."""
+    if form.as_of.data is not None and form.as_of.data > unit.today:
+        raise DayToCome(day=form.as_of.data, field="as_of")
+    area = whole_of(unit.actor, form.area.data or "").area
+    limit = smallest_shown(area, unit.today)
+    return read_measures(unit, area, form.as_of.data, limit, has_intervals=form.has_intervals.data)
