@@ -76,7 +76,8 @@ def _changes(unit: UnitOfWork, region_path: str) -> Sequence[Figure]:
             )
             .group_by(GradeChange.to_colour)
         )
-        counts = dict(unit.session.execute(statement).tuples().all())
+        for colour, count in unit.session.execute(statement):
+            counts[colour] = count
     return [Figure(colour.label, counts.get(colour, 0), FigureUnit.HOUSEHOLDS) for colour in Colour]
 
 

@@ -5,7 +5,7 @@ log-in that may do it, on the day on which it would have happened. See `data/REA
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 
@@ -48,7 +48,8 @@ def load_demo(here: Services, report: Callable[[str], None], count: int | None =
     stage = Stage(here, here.units.clock.now(), report)
     households = draw_households(stage.today, count)
     play(stage, households)
-    return DemoLoaded(True, True, len(households))
+    loaded = _look(here)
+    return replace(loaded, is_new=True) if loaded else DemoLoaded(True, False, 0)
 
 
 BROKEN_OFF = (

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from registry.rules.words import IncomeSource
 from web.demo.households import DemoHousehold
+from web.demo.living import draw_disability, draw_living, draw_marital, is_undernourished
 from web.demo.money import Line
 from web.demo.people import Member
 
@@ -31,6 +33,34 @@ def write_second_files(folder: Path, households: Sequence[DemoHousehold], after:
         _write(folder / "members.csv", _member_rows(changed)),
         *_write_money(folder, households, lambda on: after < on <= until),
     ]
+
+
+def write_further_files(folder: Path, households: Sequence[DemoHousehold]) -> list[Path]:
+    """Write households and members alone."""
+    return [
+        _write(folder / "households.csv", map(_household_row, households)),
+        _write(folder / "members.csv", _member_rows(households)),
+    ]
+
+
+def write_contradicting_files(folder: Path, households: Sequence[DemoHousehold]) -> list[Path]:
+    """Write members of whom another office says another birth year or sex than the register."""
+    rows = []
+    for number, household in enumerate(households):
+        told = dict(_member_row(household, household.members[0]))
+        born_on = household.members[0].born_on
+        told["born_on"] = born_on.replace(year=born_on.year - 1, day=min(born_on.day, 28))
+        told["id_number"] = ""
+        if number % 3 == 0:
+            told["sex"] = "female" if household.members[0].is_male else "male"
+        rows.append(told)
+    return [_write(folder / "members.csv", rows)]
+
+
+def write_mistaken_files(folder: Path, households: Sequence[DemoHousehold], on: date) -> list[Path]:
+    """Write transfers that somebody entered for the wrong month."""
+    rows = [_dated_row(one, on, IncomeSource.TRANSFER) | {"amount_yuan": 300} for one in households]
+    return [_write(folder / "income.csv", rows)]
 
 
 def _write_money(folder: Path, households: Sequence[DemoHousehold], falls: Callable[[date], bool]) -> list[Path]:
@@ -75,6 +105,12 @@ def _write(path: Path, rows: Iterable[Row]) -> Path:
 
 def _household_row(household: DemoHousehold) -> Row:
     survey = household.survey
+    living = draw_living(
+        survey.number,
+        household.net_per_head,
+        is_safe=household.is_dwelling_safe,
+        is_water_safe=household.is_water_safe,
+    )
     return {
         "code": household.code,
         "village_code": household.village.code,
@@ -83,7 +119,16 @@ def _household_row(household: DemoHousehold) -> Row:
         "civil_affairs_class": household.civil,
         "language": household.language,
         "is_dwelling_safe": _flag(household.is_dwelling_safe),
+        "dwelling_kind": living.kind,
+        "dwelling_grade": living.grade or "",
+        "is_shell_sound": _flag(living.is_shell_sound),
         "is_water_safe": _flag(household.is_water_safe),
+        "water_source": living.water,
+        "water_minutes": living.minutes,
+        "sanitation": living.sanitation,
+        "cooking_fuel": living.fuel,
+        "has_electricity": "yes",
+        "assets": ",".join(living.assets),
         "land_mu": household.land_mu,
         "rice_mu": household.rice_mu,
         "livestock_count": household.livestock,
@@ -119,9 +164,12 @@ def _member_row(household: DemoHousehold, member: Member) -> Row:
         "id_number": member.id_number,
         "phone": member.phone or "",
         "ethnicity": "畲族" if household.language == "she" else "汉族",
+        "marital_status": draw_marital(household.members, member) or "",
         "schooling": member.schooling,
         "school_status": member.school_status,
         "health": member.health,
+        "is_undernourished": _flag(is_undernourished(household.survey.number, member)),
+        "disability_kind": draw_disability(household.survey.number, member) or "",
         "disability_grade": member.disability_grade or "",
         "labour_status": member.labour,
         "works_away": _flag(member.works_away),

@@ -31,8 +31,8 @@ USUAL_SIZE, USUAL_RICE_MU, USUAL_HEAD_AGE = 5, 10.0, 51
 SCATTER_DEGREES = 0.007
 SHE_VILLAGE = "dayuxiajia"
 GENERATED = (
-    "township, names, members, ID and phone numbers, schooling, health, work, cover, income, spending, debts, events, "
-    "dwelling, water, land but rice, coordinates, dates"
+    "township, names, members, ID and phone numbers, schooling, health, work, cover, income, spending, "
+    "debts, events, dwelling, water, goods, land but rice, places, dates"
 )
 """What the survey does not hold; the head's answers that are missing come on top."""
 
@@ -69,6 +69,7 @@ class DemoHousehold:
     surveyed_on: date
     registered_on: date
     generated: str
+    net_per_head: float
     income: tuple[Line, ...] = ()
     spending: tuple[Line, ...] = ()
     events: tuple[Event, ...] = ()
@@ -219,6 +220,7 @@ def _base(
         surveyed_on=today - timedelta(days=rng.randint(100, 330)),
         registered_on=date(2014 if is_ex_poor else 2021, rng.randint(1, 12), rng.randint(1, 28)),
         generated=", ".join((GENERATED, *answers.made_up)),
+        net_per_head=per_head,
     )
 
 

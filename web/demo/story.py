@@ -9,7 +9,7 @@ from sqlalchemy import select
 from registry.models import Household, Person
 from registry.operations.users import NewUser, add_user
 from web import jobs
-from web.demo import assistance, caseload, procedure, progress, register
+from web.demo import assistance, caseload, field_work, procedure, progress, register, upkeep
 from web.demo.caseload import CaseInHand
 from web.demo.courses import Sessions, plan_courses
 from web.demo.goods import list_goods
@@ -20,6 +20,7 @@ from web.demo.partners import add_partners
 from web.demo.places import FIRST_TOWNSHIP
 from web.demo.products import publish_products
 from web.demo.protagonist import STORY_CODE
+from web.demo.register import FIRST_IMPORT
 from web.demo.staff import add_staff
 from web.demo.stage import PASSWORD, PAUSE_DAYS, Stage
 from workflows.index_documents import KINDS
@@ -45,8 +46,10 @@ def play(stage: Stage, households: Sequence[DemoHousehold]) -> None:
     _tell(stage, "What was asked for lately", lambda: _ask_lately(stage, cases, offers, sessions))
     _tell(stage, "Visits", lambda: caseload.visit_households(stage, cases))
     _tell(stage, "Import of the last quarter", lambda: register.import_second(stage, households))
+    _tell(stage, "The register's upkeep", lambda: _keep_up(stage, households))
     _tell(stage, "Second round of grades", lambda: register.grade(stage, PAUSE_DAYS))
     _tell(stage, "Today's leads and pairing", lambda: _today(stage, cases))
+    _tell(stage, "Duplicates, checks, lists, messages", lambda: _look_after(stage))
     _tell(stage, "The household's own log-in", lambda: _let_household_in(stage))
     _tell(stage, "Search index", lambda: jobs.reindex(stage.here, KINDS))
 
@@ -62,6 +65,7 @@ def _open_house(stage: Stage) -> None:
     register.lay_foundations(stage)
     add_staff(stage)
     add_partners(stage)
+    upkeep.define_fields(stage, FIRST_IMPORT - 1)
 
 
 def _open_market(stage: Stage) -> None:
@@ -106,6 +110,22 @@ def _ask_lately(stage: Stage, cases: Sequence[CaseInHand], offers: Mapping[str, 
     progress.enrol_later(stage, cases, sessions.coming, 89)
 
 
+def _keep_up(stage: Stage, households: Sequence[DemoHousehold]) -> None:
+    upkeep.rename_village(stage, 40)
+    upkeep.answer_fields(stage, 70)
+    register.import_further(stage, households)
+
+
+def _look_after(stage: Stage) -> None:
+    upkeep.change_families(stage, PAUSE_DAYS)
+    field_work.collect(stage, PAUSE_DAYS)
+    upkeep.find_duplicates(stage, PAUSE_DAYS)
+    upkeep.validate(stage, PAUSE_DAYS)
+    upkeep.post_lists(stage, PAUSE_DAYS)
+    upkeep.push_messages(stage, PAUSE_DAYS)
+    upkeep.give_token(stage, PAUSE_DAYS)
+
+
 def _today(stage: Stage, cases: Sequence[CaseInHand]) -> None:
     """Check some of the new leads, decide the most urgent ones, hand back whose caseworker is away, propose pairs."""
     leads = procedure.list_open_leads(stage, PAUSE_DAYS)
@@ -128,3 +148,4 @@ def _let_household_in(stage: Stage) -> None:
         ).one()
         new = NewUser(LAST_LOGIN, name, PASSWORD, LAST_LOGIN, household_id=stage.story_id)
         stage.users[LAST_LOGIN] = add_user(unit, new, stage.here.hasher).user_id
+    upkeep.ask_for_correction(stage, LAST_LOGIN, PAUSE_DAYS)
