@@ -40,6 +40,8 @@ class RegistryPermission(Permission):
     QUALITY_EXCEPT = "registry:quality:except"
     STATISTICS_READ = "registry:statistics:read"
     STATISTICS_EXPORT = "registry:statistics:export"
+    SHAPE_LOAD = "registry:shape:load"
+    STATISTICS_FREEZE = "registry:statistics:freeze"
     POSTING_READ = "registry:posting:read"
     POSTING_PREPARE = "registry:posting:prepare"
     POSTING_PUBLISH = "registry:posting:publish"
@@ -124,6 +126,8 @@ GRANTS: Grants = {
             P.QUALITY_EXCEPT,
             P.STATISTICS_READ,
             P.STATISTICS_EXPORT,
+            P.SHAPE_LOAD,
+            P.STATISTICS_FREEZE,
             P.POSTING_READ,
             P.POSTING_PREPARE,
             P.POSTING_PUBLISH,
@@ -176,6 +180,7 @@ GRANTS: Grants = {
             P.FIELD_READ,
             P.STATISTICS_READ,
             P.STATISTICS_EXPORT,
+            P.STATISTICS_FREEZE,
         }
     ),
     "enterprise": frozenset({P.TOKEN_MAKE, P.SEARCH_USE}),

@@ -181,11 +181,12 @@ def lines(labels: Sequence[str], series: Sequence[tuple[str, Sequence[float | No
     return LineChart(laid, tuple(labels), ticks, _axis_labels(labels), PLOT_TOP + PLOT_HEIGHT + 28)
 
 
-def tile_map(places: Sequence[tuple[str, int, int, float | None]]) -> TileMap:
+def tile_map(places: Sequence[tuple[str, int, int, float | None]], most: float | None = None) -> TileMap:
     """Lay out regions as a grid of squares shaded in at most five steps of equal, round width.
 
     Args:
         places: label, column and row from 0, and a value, None where it is not known.
+        most: what no value exceeds, such as 100 for percent; no step is said to reach beyond it.
     """
     known = [value for *_, value in places if value is not None]
     low, width, count = _round_steps(min(known, default=0.0), max(known, default=0.0))
@@ -201,7 +202,8 @@ def tile_map(places: Sequence[tuple[str, int, int, float | None]]) -> TileMap:
     )
     columns = max((column for _, column, _, _ in places), default=-1) + 1
     rows = max((row for _, _, row, _ in places), default=-1) + 1
-    steps = tuple((round(low + width * step, 6), round(low + width * (step + 1), 6)) for step in range(count))
+    edges = [round(low + width * step, 6) for step in range(count + 1)]
+    steps = tuple(pairwise(edges if most is None else [min(edge, most) for edge in edges]))
     return TileMap(tiles, columns * TILE, rows * TILE, steps)
 
 

@@ -1,17 +1,18 @@
 """What a table is asked for with: all of it stands in the address, so that a table can be kept as a link."""
 
-from typing import Any
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, SelectField
-from wtforms.validators import DataRequired, Optional
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, DateField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from foundation.unit_of_work import UnitOfWork
 from registry.queries.regions import list_regions_below
-from registry.rules.statistics import Catalogue, CountedUnit, Measure, TableDefinition
+from registry.rules.statistics import PLACES, Catalogue, CountedUnit, Measure, TableDefinition
+from registry.rules.statistics.definition import find_dimension
+from registry.rules.statistics.errors import ValueUnknown
 from registry.rules.words import RegionLevel
-from web.forms import EnumField, FilterForm
+from web.forms import EnumField, FilterForm, Form
 from web.statistics.words import title_words
 
 LEVELS = (RegionLevel.COUNTY, RegionLevel.TOWNSHIP)
@@ -24,6 +25,16 @@ def places(unit: UnitOfWork) -> list[tuple[str, str]]:
     below = [place for level in LEVELS for place in list_regions_below(unit, level.value)]
     inside = sorted((place.path, place.name) for place in below if place.path not in unit.actor.areas)
     return [("", _("All of my area")), *inside]
+
+
+def values_of(catalogue: Catalogue) -> dict[str, list[tuple[str, str]]]:
+    """Return each value that somebody can have, under the name of its dimension."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for each in catalogue.dimensions.values():
+        if not each.is_place:
+            words = [(f"{each.key}={value.key}", title_words(value.title)) for value in each.values]
+            found.setdefault(title_words(each.title), []).extend(words)
+    return found
 
 
 class TableForm(FilterForm):
@@ -44,12 +55,7 @@ class TableForm(FilterForm):
         named = [(each.key, title_words(each.title)) for each in catalogue.dimensions.values()]
         numbers = [(each.key, title_words(each.title)) for each in catalogue.numbers.values()]
         self.rows.choices, self.columns.choices, self.number.choices = named, none + named, none + numbers
-        values: dict[str, Any] = {"–": [("", _("All"))]}
-        for each in catalogue.dimensions.values():
-            if not each.is_place:
-                words = [(f"{each.key}={value.key}", title_words(value.title)) for value in each.values]
-                values.setdefault(title_words(each.title), []).extend(words)
-        self.filter_1.choices = self.filter_2.choices = values
+        self.filter_1.choices = self.filter_2.choices = {"–": [("", _("All"))], **values_of(catalogue)}
         self.area.choices = places(unit)
 
     def definition(self) -> TableDefinition:
@@ -81,3 +87,63 @@ class MeasuresForm(FilterForm):
     def offer(self, unit: UnitOfWork) -> None:
         """Offer the regions that can be counted."""
         self.area.choices = places(unit)
+
+
+def levels() -> list[tuple[str, str]]:
+    """Return the levels that a map can be cut by."""
+    return [(key, title_words(title)) for key, title in PLACES.items()]
+
+
+class MapForm(FilterForm):
+    share = SelectField(
+        _l("Share of those with"), [DataRequired()], default="household_class=ex_poor", validate_choice=False
+    )
+    level = SelectField(_l("Place by place"), [DataRequired()], default=RegionLevel.TOWNSHIP.value, choices=levels)
+    area = SelectField(_l("Region"), [Optional()], validate_choice=False)
+    as_of = DateField(_l("On the day"), [Optional()])
+
+    def offer(self, unit: UnitOfWork, catalogue: Catalogue) -> None:
+        """Offer what the reader's regions can be counted by."""
+        self.share.choices = values_of(catalogue)
+        self.area.choices = places(unit)
+
+    @property
+    def value(self) -> str:
+        """The value whose share is shown."""
+        return str(self.share.data).partition("=")[2]
+
+    def words(self) -> str:
+        """Return what is shown, as the choice says it."""
+        every = [(key, f"{name}: {words}") for name, some in self.share.choices.items() for key, words in some]
+        return dict(every).get(self.share.data, "")
+
+    def definition(self, catalogue: Catalogue) -> TableDefinition:
+        """Return the table that the map is drawn from. Raises: a subclass of Invalid for an unknown dimension."""
+        key, _equals, value = str(self.share.data).partition("=")
+        dimension = find_dimension(catalogue, key, "share")
+        if value not in {each.key for each in dimension.values}:
+            raise ValueUnknown(value=value, name=dimension.title.en, field="share")
+        return TableDefinition(
+            rows=self.level.data,
+            columns=key,
+            unit=dimension.known_of,
+            measure=Measure.ROW_SHARE,
+            area=self.area.data or "",
+            as_of=self.as_of.data,
+        )
+
+
+class ShapesForm(Form):
+    file = FileField(
+        _l("GeoJSON file"),
+        [FileRequired(_l("Choose a file."))],
+        description=_l("One Polygon or MultiPolygon a region, in longitude and latitude, 20 MB at most."),
+    )
+    property_name = StringField(
+        _l("Property with the region's code"), [InputRequired(), Length(max=60)], default="code"
+    )
+    source = StringField(
+        _l("Where do the shapes come from?"),
+        [InputRequired(), Length(max=200)],
+        description=_l("Such as the office and the year. It stands beside the maps' source."),
+    )

@@ -102,4 +102,4 @@ def tiles_of(regions: Sequence[RegionColours]) -> TileMap:
     shares = [
         (region.name, None if region.flagged_bps is None else round(region.flagged_bps / 100, 1)) for region in regions
     ]
-    return tile_map(grid_places(shares))
+    return tile_map(grid_places(shares), most=100)

@@ -1,5 +1,5 @@
 """Classified statistics: tables, maps and measures with small numbers hidden."""
 
-from web.statistics.views import home, measures, rounds, tables
+from web.statistics.views import home, maps, measures, rounds, shapes, tables
 
-__all__ = ["home", "measures", "rounds", "tables"]
+__all__ = ["home", "maps", "measures", "rounds", "shapes", "tables"]
