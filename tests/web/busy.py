@@ -29,6 +29,7 @@ from tests.builders.main_job import SYSTEM, MainJob, rice_product
 from tests.builders.world import COUNTY, TODAY, VILLAGE_A, World, add_household
 from tests.rooms.marketplace_samples import GIFT, gift, list_county, publish_rice
 from tests.web.busy_register import fill_register
+from tests.web.busy_rounds import fill_rounds
 from tests.web.collection_samples import fill_collection
 from tests.workflows.payment_samples import pages
 from web.jobs import reindex
@@ -70,6 +71,7 @@ def fill(app: Flask, world: World, folder: Path) -> dict[str, int | str]:
     job.visit()
     ids = ask_further(job) | stage_again(job, folder) | publish_things(job) | give_money(app, job) | ids_of(job)
     ids |= fill_collection(app, job.world) | change_family(job) | fill_register(job, folder)
+    ids |= fill_rounds(job)
     reindex(here, KINDS)
     return ids
 

@@ -24,7 +24,7 @@ class Entry:
 
 
 COMMANDS = {
-    "check": Entry("checks", "Check the audit chain, the balance of the ledger, and the file store."),
+    "check": Entry("checks", "Check the audit chain, the ledger, frozen rounds and the file store."),
     "demo": Entry("demo", "Fill an empty register with the demo."),
     "export": Entry("exporting", "Write the register to a file that opens with a password alone."),
     "forms": Entry("forms", "Forms of field collection: publish, write Holdfast's own, list."),
