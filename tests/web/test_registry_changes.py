@@ -14,6 +14,7 @@ from tests.builders.world import World
 from tests.rooms.casework_samples import opened_case
 from tests.web.conftest import ClientAs
 from tests.web.lint import LintClient, plain
+from tests.web.sealed import sealed_lines
 
 DAY = "2026-06-08"
 
@@ -233,7 +234,7 @@ def test_the_list_and_the_file_of_a_past_day(client_as: ClientAs, units: Units, 
     assert "1 to 3 of 3" in past and "as they were on 1 June 2026" in past
     assert "陈桂英 Village 甲一村" in past or "陈桂英 甲一村 4" in past
     assert "No household fits" in plain(officer.get("/registry/households?as_of=2020-01-01"))
-    lines = officer.get("/registry/households?as_of=2026-06-01&q=陈桂&format=csv").text.strip().splitlines()
+    lines = sealed_lines(officer, "/registry/households/export?as_of=2026-06-01&q=陈桂")
     assert lines[1].split(",")[:5] == ["2026-06-01", "A-001", "陈桂英", "甲一村", "4"]
     file = plain(officer.get(f"/registry/households/{home}?as_of=2026-06-01"))
     assert "陈老" in file and "Edit" not in file

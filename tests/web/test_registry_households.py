@@ -7,6 +7,7 @@ from registry.rules.words import ConsentPurpose
 from tests.builders.world import VILLAGE_B, World
 from tests.web.conftest import ClientAs
 from tests.web.lint import plain
+from tests.web.sealed import ASKED, sealed_lines
 
 
 def test_each_person_lists_the_households_of_the_own_area(client_as: ClientAs) -> None:
@@ -22,11 +23,21 @@ def test_filters_narrow_and_never_widen(client_as: ClientAs) -> None:
     assert "No household fits" in plain(client_as("caseworker").get(f"/registry/households?region={VILLAGE_B}"))
 
 
-def test_the_export_is_exactly_what_is_shown(client_as: ClientAs) -> None:
-    lines = client_as("county_officer").get("/registry/households?q=A-&format=csv").text.strip().splitlines()
-    assert lines[0].lstrip("\ufeff").split(",")[0] == "code"
+def test_the_export_is_exactly_what_is_shown_sealed_and_written_down(client_as: ClientAs) -> None:
+    officer = client_as("county_officer")
+    assert "/registry/households/export?q=A-" in officer.get("/registry/households?q=A-&page=1").text
+    lines = sealed_lines(officer, "/registry/households/export?q=A-")
+    assert lines[0].split(",")[0] == "code"
     assert [line.split(",")[0] for line in lines[1:]] == ["A-001", "A-002", "A-003"]
-    assert client_as("caseworker").get("/registry/households?format=csv").mimetype == "text/html"
+    assert "the yearly report" in plain(client_as("auditor").get("/account/audit"))
+
+
+def test_no_list_of_households_leaves_without_a_reason_and_a_password(client_as: ClientAs) -> None:
+    officer = client_as("county_officer")
+    officer.post("/registry/households/export", {**ASKED, "reason": ""}, status=422)
+    officer.post("/registry/households/export", {**ASKED, "password": "short", "again": "short"}, status=422)
+    assert officer.get("/registry/households?format=csv").mimetype == "text/html"
+    client_as("caseworker").get("/registry/households/export", status=403)
 
 
 def test_a_family_reads_its_own_file_without_a_colour(client_as: ClientAs) -> None:

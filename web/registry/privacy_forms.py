@@ -132,6 +132,14 @@ class ExportForm(Form):
     again = SealForm.again
 
 
+class ListExportForm(Form):
+    """Why a list of people leaves the platform, and the password of its file."""
+
+    reason = ExportForm.reason
+    password = SealForm.password
+    again = SealForm.again
+
+
 class SealWithReasonForm(SealForm):
     reason = StringField(
         _l("Why is the copy made?"),

@@ -1,10 +1,8 @@
 """The list of households and the household's file."""
 
-from collections.abc import Iterable
-from datetime import date
-from typing import Any
+from collections.abc import Sequence
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -25,12 +23,14 @@ from reports.household_file.document import tell_story
 from reports.household_file.past import read_past_file
 from reports.household_file.rows import read_household_file
 from web.access import needs
-from web.exports import csv_response
+from web.exports import csv_bytes
 from web.filters import label
 from web.forms import add_error, page_request
 from web.languages import current_language
 from web.registry import blueprint
 from web.registry.forms import AsOfForm, HouseholdFilterForm, RecordConsentForm, RevealForm, read_purpose
+from web.registry.privacy_forms import ListExportForm
+from web.sealing import sealed_response
 
 PAST_COLUMNS = ("as_of", "code", "head", "village", "members", "household_class")
 COLUMNS = ("code", "head", "village", "members", "household_class", "colour", "score")
@@ -48,23 +48,36 @@ def list_households(unit: UnitOfWork) -> ResponseReturnValue:
     past = past_day(unit, filters.as_of)
     if past is not None:
         del form.colour  # the register does not keep the colour of a day; the rounds of grades do
-    if request.args.get("format") == "csv" and unit.actor.may(RegistryPermission.HOUSEHOLD_EXPORT):
-        return _export(unit, filters, past)
     wanted = page_request()
     page = read_households(unit, filters, wanted) if past is None else list_past_households(unit, past, filters, wanted)
     return render_template("registry/household_list.html", page=page, form=form, past=past)
 
 
-def _export(unit: UnitOfWork, filters: HouseholdFilters, past: date | None) -> ResponseReturnValue:
+@blueprint.get("/households/export")
+@needs(RegistryPermission.HOUSEHOLD_EXPORT)
+def show_export_households(unit: UnitOfWork) -> ResponseReturnValue:
+    return render_template("registry/household_export.html", form=ListExportForm())
+
+
+@blueprint.post("/households/export")
+@needs(RegistryPermission.HOUSEHOLD_EXPORT)
+def export_households(unit: UnitOfWork) -> ResponseReturnValue:
+    form = ListExportForm()
+    if not form.validate():
+        return render_template("registry/household_export.html", form=form), 422
+    columns, rows = _lines(unit, HouseholdFilterForm().filters())
+    unit.note("export_list", "register", None, list="households", rows=len(rows), reason=form.reason.data)
+    name = f"households-{unit.today.isoformat()}"
+    return sealed_response(name, {"households.csv": csv_bytes(columns, rows)}, form.password.data)
+
+
+def _lines(unit: UnitOfWork, filters: HouseholdFilters) -> tuple[Sequence[str], list[list[object]]]:
+    """Return the list as it is shown, all of its pages: of today, or of the day that was asked for."""
+    past = past_day(unit, filters.as_of)
     if past is None:
-        rows: Iterable[Any] = iterate_households(unit, filters)
-        return csv_response("households", COLUMNS, ([getattr(row, name) for name in COLUMNS] for row in rows))
+        return COLUMNS, [[getattr(row, name) for name in COLUMNS] for row in iterate_households(unit, filters)]
     lines = iterate_past_households(unit, past, filters)
-    return csv_response(
-        f"households-{past}",
-        PAST_COLUMNS,
-        ([past, *(getattr(row, name) for name in PAST_COLUMNS[1:])] for row in lines),
-    )
+    return PAST_COLUMNS, [[past, *(getattr(row, name) for name in PAST_COLUMNS[1:])] for row in lines]
 
 
 @blueprint.get("/households/<int:household_id>")
