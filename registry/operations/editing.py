@@ -7,6 +7,7 @@ from typing import Any
 from foundation.identifiers import parse_id_number
 from foundation.unit_of_work import UnitOfWork
 from registry.models import Household, Observation, Person
+from registry.operations.changes.checking import check_again
 from registry.operations.changes.holding import hold_households, moment_after
 from registry.operations.changes.newcomers import refuse_known_number
 from registry.queries.fields import list_definitions
@@ -171,6 +172,7 @@ class _Editing:
         detail = {"fields": self.fields, "since": self._since(), "is_correction": self.edit.is_correction}
         self.unit.note(action, kind, subject_id, region_path=self.household.region_path, **detail)
         self.unit.defer("index_document", queue="index", lock="index", kind="household", key=self.household.id)
+        check_again(self.unit, self.household.id)
 
     def _since(self) -> date:
         return self.edit.valid_from or self.unit.today

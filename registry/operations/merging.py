@@ -11,6 +11,7 @@ from sqlalchemy import or_, select, update
 
 from foundation.unit_of_work import UnitOfWork
 from registry.models import Household, LinkDecision, LinkPair, Observation, Person, PersonMerge
+from registry.operations.changes.checking import check_again
 from registry.operations.changes.holding import hold_households, moment_after
 from registry.queries.linkage.decisions import find_standing_decision
 from registry.queries.linkage.pairs import get_pair
@@ -251,6 +252,7 @@ def _touch(unit: UnitOfWork, homes: Iterable[Household], moment: datetime) -> No
     for household in homes:
         household.changed_at = moment
         unit.defer("index_document", queue="index", lock="index", kind="household", key=household.id)
+        check_again(unit, household.id)
     unit.session.flush()
 
 

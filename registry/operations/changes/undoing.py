@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from foundation.unit_of_work import UnitOfWork
 from registry.models import Household, HouseholdChange, LifeEvent, Membership, Observation, Person
+from registry.operations.changes.checking import check_again
 from registry.operations.changes.holding import as_member, hold_changed, list_members, moment_after
 from registry.operations.changes.writer import NAME_LENGTH, SOURCE
 from registry.queries.changes import VALUE_CHANGED, find_later_trace, get_change
@@ -46,6 +47,7 @@ def undo_change(unit: UnitOfWork, change_id: int, reason: str) -> ChangeTakenBac
     for household in households:
         household.changed_at = moment
         unit.defer("index_document", queue="index", lock="index", kind="household", key=household.id)
+        check_again(unit, household.id)
     unit.session.flush()
     _check(unit, households)
     unit.note(
