@@ -16,8 +16,13 @@ from web.filters import amount, sentence
 
 DEFAULT_SIZE = 50
 
+NUL = "\x00"
+
 
 def _strip(value: Any) -> Any:
+    """Return text without surrounding blanks. Raises: ValueError, which the field tells, for a NUL that no text has."""
+    if isinstance(value, str) and NUL in value:
+        raise ValueError(gettext("There is a character in it that cannot be kept. Type it again by hand."))
     return value.strip() if isinstance(value, str) else value
 
 
@@ -44,6 +49,9 @@ class FilterForm(Form):
     def __init__(self, **options: Any) -> None:
         super().__init__(formdata=request.args, **options)
         self.validate()
+        for field in self:
+            if isinstance(field.data, str) and NUL in field.data:
+                field.data = ""
 
 
 class MoneyField(StringField):  # type: ignore[misc]  # WTForms has no types
