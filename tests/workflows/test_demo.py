@@ -32,10 +32,12 @@ from registry.models import (
     QualityFinding,
     QualityRules,
     RegionChange,
+    StatisticsRound,
     Submission,
 )
 from registry.operations.users import log_in
 from registry.queries.users import find_signed_in_user, find_user_by_login
+from registry.rules.statistics.words import RoundState
 from registry.rules.words import Relation
 from reports.household_file.rows import HouseholdFile, read_household_file
 from tests.builders.world import NOW
@@ -240,6 +242,8 @@ def test_each_place_of_the_register_has_something_to_show(demo):
     for model in (ExtraField, QualityException, QualityRules, RegionChange, ImportContradiction, Message, ApiToken):
         assert count(model) >= 1, model
     assert count(CorrectionRequest) == 1
+    states = demo.session.scalars(select(StatisticsRound.state)).all()
+    assert states == [RoundState.FROZEN] * 2
     asked = demo.session.scalars(select(Household.extra["grain_store"]).where(Household.extra.has_key("grain_store")))
     assert len(asked.all()) == ASKED
 

@@ -122,6 +122,7 @@ def _look_after(stage: Stage) -> None:
     upkeep.find_duplicates(stage, PAUSE_DAYS)
     upkeep.validate(stage, PAUSE_DAYS)
     upkeep.post_lists(stage, PAUSE_DAYS)
+    upkeep.freeze_rounds(stage, PAUSE_DAYS)
     upkeep.push_messages(stage, PAUSE_DAYS)
     upkeep.give_token(stage, PAUSE_DAYS)
 

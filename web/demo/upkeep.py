@@ -23,6 +23,7 @@ from registry.operations.postings import prepare_posting, publish_posting
 from registry.operations.quality.exceptions import grant_exception
 from registry.operations.quality.rules import store_rules
 from registry.operations.region_changes import rename_region
+from registry.operations.statistics import request_round
 from registry.rules.api_tokens import ApiScope
 from registry.rules.changes_input import NewHome, NewMember, Occasion
 from registry.rules.edits import Edit
@@ -31,12 +32,15 @@ from registry.rules.linkage.words import LinkRunKind
 from registry.rules.messages import Cadence, Topic
 from registry.rules.posting.words import PostingKind
 from registry.rules.privacy.corrections import CorrectionAbout
-from registry.rules.words import Relation, Sex
+from registry.rules.words import RegionLevel, Relation, Sex
+from reports.bulletin.figures import count_figures
+from reports.bulletin.tables import TABLES, place_tables
 from reports.pushed_figures.rows import read_topic
 from web.demo.households import DemoHousehold
 from web.demo.places import COUNTY_PATH, FIRST_TOWNSHIP, villages
 from web.demo.stage import SYSTEM, Stage
 from web.letters import compose_digest
+from workflows.freeze_statistics import freeze_statistics
 from workflows.push_figures import push_figures
 from workflows.restructure_household import restructure
 from workflows.validate_registry import validate_registry
@@ -158,6 +162,23 @@ def post_lists(stage: Stage, day: int) -> None:
         ]
     with stage.act("county_officer", day, 11) as unit:
         publish_posting(unit, ids[0])
+
+
+def freeze_rounds(stage: Stage, day: int) -> None:
+    """Freeze the county's figures of two days, so that they can be compared."""
+    for days_back in (31, 0):
+        with stage.act("county_officer", day, 17) as unit:
+            as_of = unit.today - timedelta(days=days_back)
+            round_id = request_round(
+                unit,
+                name=f"{as_of:%Y-%m-%d} 县统计 / County figures",
+                reason="Monthly report (demo)",
+                region_path=COUNTY_PATH,
+                as_of=as_of,
+                tables=place_tables(list(TABLES), RegionLevel.COUNTY),
+                with_measures=True,
+            ).round_id
+        freeze_statistics(stage.units(day, 17), SYSTEM, round_id, count_figures)
 
 
 def push_messages(stage: Stage, day: int) -> None:

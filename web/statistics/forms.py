@@ -39,8 +39,8 @@ def values_of(catalogue: Catalogue) -> dict[str, list[tuple[str, str]]]:
 
 class TableForm(FilterForm):
     unit = EnumField(_l("Count"), [DataRequired()], words=CountedUnit, default=CountedUnit.HOUSEHOLDS)
-    rows = SelectField(_l("Rows"), [DataRequired()], default=FIRST, validate_choice=False)
-    columns = SelectField(_l("Columns"), [Optional()], validate_choice=False)
+    rows = SelectField(_l("In the rows"), [DataRequired()], default=FIRST, validate_choice=False)
+    columns = SelectField(_l("In the columns"), [Optional()], validate_choice=False)
     measure = EnumField(_l("Shown in the cells"), [DataRequired()], words=Measure, default=Measure.COUNT)
     number = SelectField(_l("Mean of"), [Optional()], validate_choice=False)
     filter_1 = SelectField(_l("Only those with"), [Optional()], validate_choice=False)

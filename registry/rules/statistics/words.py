@@ -11,7 +11,7 @@ class CountedUnit(Worded):
 class Measure(Worded):
     """What stands in the cells."""
 
-    COUNT = "count", mark("Number")
+    COUNT = "count", mark("How many there are")
     ROW_SHARE = "row_share", mark("Share of the row")
     COLUMN_SHARE = "column_share", mark("Share of the column")
     WHOLE_SHARE = "share", mark("Share of the whole")
