@@ -167,6 +167,10 @@ def shoot(page: Page, name: str) -> Path:
     return path
 
 
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""A page is laid out anew after its window has changed; until then it is as wide as it was."""
+
+
 def check_axe(page: Page) -> None:
     """Hold a page against WCAG 2.2 AA as far as a program can."""
     found = Axe().run(page, options=RULES).response["violations"]
@@ -180,6 +184,8 @@ def check_axe(page: Page) -> None:
 
 def check_fit(page: Page) -> None:
     """Nothing sticks out to the right: nobody has to scroll sideways."""
+    page.wait_for_load_state("load")
+    page.evaluate(TWO_FRAMES)
     wide = page.evaluate(OVERFLOW)
     room = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert room <= 0, f"{page.url} at {page.viewport_size} is {room} px too wide: {wide[:8]}"
