@@ -7,9 +7,9 @@ from typing import Any
 from foundation.identifiers import parse_id_number
 from foundation.unit_of_work import UnitOfWork
 from registry.models import Household, Observation, Person
-from registry.operations.changes.checking import check_again
 from registry.operations.changes.holding import hold_households, moment_after
 from registry.operations.changes.newcomers import refuse_known_number
+from registry.operations.changes.touching import mark_changed
 from registry.queries.fields import list_definitions
 from registry.queries.history import find_interim, find_value_day
 from registry.queries.households import get_person
@@ -167,12 +167,10 @@ class _Editing:
 
     def finish(self, action: str, kind: str, subject_id: int) -> None:
         """Mark the household as changed and note the edit, with the names of the fields only."""
-        self.household.changed_at = self.moment
+        mark_changed(self.unit, self.household, self.moment)
         self.unit.session.flush()
         detail = {"fields": self.fields, "since": self._since(), "is_correction": self.edit.is_correction}
         self.unit.note(action, kind, subject_id, region_path=self.household.region_path, **detail)
-        self.unit.defer("index_document", queue="index", lock="index", kind="household", key=self.household.id)
-        check_again(self.unit, self.household.id)
 
     def _since(self) -> date:
         return self.edit.valid_from or self.unit.today

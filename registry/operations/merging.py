@@ -11,8 +11,8 @@ from sqlalchemy import or_, select, update
 
 from foundation.unit_of_work import UnitOfWork
 from registry.models import Household, LinkDecision, LinkPair, Observation, Person, PersonMerge
-from registry.operations.changes.checking import check_again
 from registry.operations.changes.holding import hold_households, moment_after
+from registry.operations.changes.touching import mark_changed
 from registry.queries.linkage.decisions import find_standing_decision
 from registry.queries.linkage.pairs import get_pair
 from registry.rules.identity_numbers import INDEXES
@@ -250,9 +250,7 @@ def _reopen_others(unit: UnitOfWork, person_id: int, moment: datetime) -> None:
 
 def _touch(unit: UnitOfWork, homes: Iterable[Household], moment: datetime) -> None:
     for household in homes:
-        household.changed_at = moment
-        unit.defer("index_document", queue="index", lock="index", kind="household", key=household.id)
-        check_again(unit, household.id)
+        mark_changed(unit, household, moment)
     unit.session.flush()
 
 

@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from foundation.unit_of_work import UnitOfWork
 from registry.models import Household, HouseholdChange, LifeEvent, Membership, Observation, Person
-from registry.operations.changes.checking import check_again
 from registry.operations.changes.holding import as_member, hold_changed, list_members, moment_after
+from registry.operations.changes.touching import mark_changed
 from registry.operations.changes.writer import NAME_LENGTH, SOURCE
 from registry.queries.changes import VALUE_CHANGED, find_later_trace, get_change
 from registry.rules.changes_errors import BuiltUpon, ChangeUndone, RosterFaulty
@@ -45,9 +45,7 @@ def undo_change(unit: UnitOfWork, change_id: int, reason: str) -> ChangeTakenBac
         raise BuiltUpon(what=VALUE_CHANGED) from error
     change.undone_at, change.undone_by, change.undo_reason = moment, unit.actor.name[:NAME_LENGTH], reason.strip()
     for household in households:
-        household.changed_at = moment
-        unit.defer("index_document", queue="index", lock="index", kind="household", key=household.id)
-        check_again(unit, household.id)
+        mark_changed(unit, household, moment)
     unit.session.flush()
     _check(unit, households)
     unit.note(

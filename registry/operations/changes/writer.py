@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from foundation.unit_of_work import UnitOfWork
 from registry.models import Household, HouseholdChange, Membership, Observation, Person
-from registry.operations.changes.checking import check_again
 from registry.operations.changes.holding import as_member, hold_households, list_members, moment_after
+from registry.operations.changes.touching import mark_changed
 from registry.operations.standing import assign_caseworkers, start_standing
 from registry.rules.changes import CHANGES, ChangeKind, check_day
 from registry.rules.changes_errors import BeforeJoining, HeadMissing, RosterFaulty, SameHousehold
@@ -157,9 +157,7 @@ class ChangeWriter:
         self._write_people()
         families = tuple(self._family_after(household) for household in self.families.values())
         for household in self.families.values():
-            household.changed_at = self.moment
-            self.unit.defer("index_document", queue="index", lock="index", kind="household", key=household.id)
-            check_again(self.unit, household.id)
+            mark_changed(self.unit, household, self.moment)
         self.change.detail = {"founded": sorted(self.founded), "newcomers": self.newcomers, **detail}
         self.unit.session.flush()
         self.unit.note(
