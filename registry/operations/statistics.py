@@ -85,19 +85,7 @@ def freeze_round(unit: UnitOfWork, round_id: int, figures: Mapping[str, Any], sm
     row = _lock_round(unit, round_id)
     row.figures, row.frozen_at, row.smallest_shown = dict(figures), unit.now, smallest_shown
     row.state, row.failure = RoundState.FROZEN, None
-    row.content_hash = seal_round(
-        Sealed(
-            name=row.name,
-            reason=row.reason,
-            region_path=row.region_path,
-            as_of_on=row.as_of_on,
-            frozen_at=unit.now,
-            requested_by=row.requested_by,
-            smallest_shown=smallest_shown,
-            definition=row.definition,
-            figures=row.figures,
-        )
-    )
+    row.content_hash = seal_round(Sealed.of(row))
     unit.session.flush()
     unit.note(
         "freeze_statistics",

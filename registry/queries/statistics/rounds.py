@@ -86,18 +86,7 @@ def is_whole(row: StatisticsRound) -> bool:
     """Tell whether a frozen round still says what it was sealed with."""
     if row.frozen_at is None or row.figures is None or row.smallest_shown is None:
         return False
-    content = Sealed(
-        name=row.name,
-        reason=row.reason,
-        region_path=row.region_path,
-        as_of_on=row.as_of_on,
-        frozen_at=row.frozen_at,
-        requested_by=row.requested_by,
-        smallest_shown=row.smallest_shown,
-        definition=row.definition,
-        figures=row.figures,
-    )
-    return seal_round(content) == row.content_hash
+    return seal_round(Sealed.of(row)) == row.content_hash
 
 
 def altered_rounds(unit: UnitOfWork) -> Iterator[int]:

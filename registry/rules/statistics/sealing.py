@@ -3,9 +3,9 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class Sealed:
     smallest_shown: int
     definition: Mapping[str, Any]
     figures: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, row: object) -> Self:
+        """Return what a round says, from its row with figures."""
+        return cls(**{field.name: getattr(row, field.name) for field in fields(cls)})
 
 
 def seal_round(content: Sealed) -> str:
