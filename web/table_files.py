@@ -35,6 +35,17 @@ class FileKind(StrEnum):
     XLSX = "xlsx"
     PARQUET = "parquet"
 
+    @property
+    def mimetype(self) -> str:
+        """What a browser is told of such a file."""
+        return MIMETYPES[self]
+
+
+MIMETYPES = {
+    FileKind.CSV: "text/csv; charset=utf-8",
+    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileKind.PARQUET: "application/vnd.apache.parquet",
+}
 
 Rows = Iterable[Sequence[Any]]
 Write = Callable[[Path, Sequence[str], Sequence[type], Rows], int]

@@ -4,7 +4,7 @@ A row of the table is one column of the sheet. Every cell keeps what was typed, 
 say what is wrong with it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -202,9 +202,3 @@ def _pairs(text: str) -> dict[str, Any]:
 
 
 _BOOLEANS: dict[str, Any] = {"yes": True, "no": False, "true": True, "false": False}
-
-
-def used_sheets(document: Mapping[str, Any]) -> Iterable[tuple[int, Mapping[str, Any]]]:
-    """Return the sheets of a document with their numbers, from 1."""
-    sheets = document.get("sheet", [])
-    return enumerate(sheets, start=1) if isinstance(sheets, list) else ()

@@ -41,11 +41,6 @@ MEASURE_COLUMNS: dict[str, type] = {
     "is_hidden": bool,
     "day": str,
 }
-MIMETYPES = {
-    FileKind.CSV: "text/csv; charset=utf-8",
-    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    FileKind.PARQUET: "application/vnd.apache.parquet",
-}
 
 
 def kind_of(text: str) -> FileKind:
@@ -69,7 +64,7 @@ def download(name: str, kind: FileKind, columns: Mapping[str, type], rows: Itera
         path = Path(folder) / "table"
         write_table(path, kind, list(columns), list(columns.values()), rows)
         content = io.BytesIO(path.read_bytes())
-    return send_file(content, mimetype=MIMETYPES[kind], as_attachment=True, download_name=f"{name}.{kind.value}")
+    return send_file(content, mimetype=kind.mimetype, as_attachment=True, download_name=f"{name}.{kind.value}")
 
 
 def figures_of(view: MeasuresView) -> Iterator[list[Any]]:

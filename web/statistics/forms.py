@@ -7,6 +7,7 @@ from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from foundation.unit_of_work import UnitOfWork
+from registry.models import Region
 from registry.queries.regions import list_regions_below
 from registry.rules.statistics import PLACES, Catalogue, CountedUnit, Measure, TableDefinition
 from registry.rules.statistics.definition import find_dimension
@@ -20,10 +21,14 @@ FIRST = "household_class"
 """What a table shows before anybody asks."""
 
 
+def regions_below(unit: UnitOfWork) -> list[Region]:
+    """Return the counties and townships of the reader's areas."""
+    return [place for level in LEVELS for place in list_regions_below(unit, level.value)]
+
+
 def places(unit: UnitOfWork) -> list[tuple[str, str]]:
     """Return the regions that can be counted: all of the reader's area, and the counties and townships in it."""
-    below = [place for level in LEVELS for place in list_regions_below(unit, level.value)]
-    inside = sorted((place.path, place.name) for place in below if place.path not in unit.actor.areas)
+    inside = sorted((place.path, place.name) for place in regions_below(unit) if place.path not in unit.actor.areas)
     return [("", _("All of my area")), *inside]
 
 

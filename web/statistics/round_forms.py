@@ -11,20 +11,17 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from foundation.unit_of_work import UnitOfWork
-from registry.queries.regions import list_areas, list_regions_below
+from registry.queries.regions import list_areas
 from registry.queries.statistics.rounds import RoundFilters
 from registry.rules.statistics.words import RoundState
-from registry.rules.words import RegionLevel
 from reports.bulletin.tables import TABLES
 from web.forms import EnumField, FilterForm, Form
-
-LEVELS = (RegionLevel.COUNTY, RegionLevel.TOWNSHIP)
+from web.statistics.forms import regions_below
 
 
 def regions_of(unit: UnitOfWork) -> Mapping[str, Any]:
     """Return the regions that a round can be of, by path: the reader's areas, the counties and townships in them."""
-    below = [place for level in LEVELS for place in list_regions_below(unit, level.value)]
-    return {place.path: place for place in (*list_areas(unit), *below)}
+    return {place.path: place for place in (*list_areas(unit), *regions_below(unit))}
 
 
 class RoundFilterForm(FilterForm):

@@ -51,6 +51,12 @@ def title_words(title: Title) -> str:
     return gettext(title.en)
 
 
+def row_totals(table: Table) -> list[tuple[str, float]]:
+    """Return the name of each row with its total, hidden ones left out."""
+    totals = ((title_words(row.title), table.cell(row.key).value) for row in table.rows)
+    return [(name, value) for name, value in totals if value is not None]
+
+
 @blueprint.app_template_filter("cell_words")
 def cell_words(cell: Cell, table: Table) -> str | None:
     """Return what a cell that is not hidden says; nothing where the measure has no meaning."""
@@ -59,10 +65,10 @@ def cell_words(cell: Cell, table: Table) -> str | None:
     measure = table.definition.measure
     if measure.is_share:
         return f"{share(cell.value)} ({number(cell.count, 0)})"
-    words = number(cell.value, 2 if measure is Measure.MEAN else 0)
+    digits = 2 if measure is Measure.MEAN else 0
+    words = number(cell.value, digits)
     if cell.low is None or cell.high is None:
         return words
-    digits = 2 if measure is Measure.MEAN else 0
     return f"{words} ({number(cell.low, digits)} – {number(cell.high, digits)})"
 
 

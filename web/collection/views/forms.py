@@ -19,8 +19,7 @@ from web.collection.forms import FormFilterForm, UploadForm, VersionForm
 from web.collection.publishing import compile_version, form_regions, released_on_refusal
 from web.forms import add_error, page_request
 from web.services import services
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from web.table_files import FileKind
 
 
 @blueprint.get("/forms")
@@ -125,7 +124,7 @@ def download_workbook(units: Units, actor: Actor, version_id: int) -> ResponseRe
 
 def send_workbook(content: bytes, name: str) -> Response:
     """Return a spreadsheet as a download."""
-    return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
+    return send_file(io.BytesIO(content), mimetype=FileKind.XLSX.mimetype, as_attachment=True, download_name=name)
 
 
 def _version_page(unit: UnitOfWork, form_id: int, form: VersionForm) -> str:

@@ -21,10 +21,10 @@ from web.registry import blueprint, import_words
 from web.registry.import_forms import UploadForm
 from web.registry.import_receiving import receive
 from web.services import services
+from web.table_files import FileKind
 from workflows.undo_import import find_built_on, undo_import
 
 CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/imports/new")
@@ -62,7 +62,7 @@ def download_template(unit: UnitOfWork, profile: str) -> ResponseReturnValue:
         if one.name == sheet:
             return _download(template_csv(one), CSV, f"{one.name}.csv")
     book = template_workbook(found, current_language(), import_words.translators())
-    return _download(book, XLSX, f"{profile}.xlsx")
+    return _download(book, FileKind.XLSX.mimetype, f"{profile}.xlsx")
 
 
 @blueprint.get("/imports/<int:run_id>/progress")

@@ -156,8 +156,3 @@ def find_text(unit: UnitOfWork, name: str, number: int | None = None) -> tuple[I
     """Return a profile written on screen, None for a shipped one, and its text. Raises: ProfileNotFound."""
     stored = queries.find_stored_profile(unit, name)
     return stored, queries.get_profile_version(unit, stored, number).text if stored else shipped_text(name)
-
-
-def title_or_name(profile: Profile | None, name: str) -> str:
-    """Return a profile's title, its name where it cannot be read."""
-    return profile_words.title_of(profile) if profile else name

@@ -26,7 +26,7 @@ from web.services import services
 from web.statistics import blueprint
 from web.statistics.files import kind_of, named, table_file
 from web.statistics.round_forms import FreezeForm, RoundFilterForm
-from web.statistics.words import title_words
+from web.statistics.words import row_totals
 
 PILLS = {RoundState.REQUESTED: "waiting", RoundState.FROZEN: "done", RoundState.FAILED: "refused"}
 MOST_BARS = 24
@@ -140,7 +140,5 @@ def bulletin_html(unit: UnitOfWork, row: StatisticsRound) -> str:
 
 def chart_of(figures: RoundFigures) -> BarChart | None:
     """Return how many households each place or class of the first table has; hidden ones have no bar."""
-    table = figures.tables[0].table
-    known = [(title_words(row.title), table.cell(row.key).value) for row in table.rows]
-    shown = [(name, value) for name, value in known if value is not None]
+    shown = row_totals(figures.tables[0].table)
     return bars(shown) if 1 < len(shown) <= MOST_BARS else None

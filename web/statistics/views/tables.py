@@ -17,7 +17,7 @@ from web.forms import add_error
 from web.statistics import blueprint
 from web.statistics.files import kind_of, named, table_file
 from web.statistics.forms import TableForm
-from web.statistics.words import share, title_words
+from web.statistics.words import row_totals, share
 
 MOST_BARS = 30
 
@@ -56,8 +56,7 @@ def prepared(unit: UnitOfWork) -> TableForm:
 def chart_of(table: Table) -> tuple[BarChart | None, str]:
     """Return the rows' totals as bars, hidden ones left out, and what they show as a sentence."""
     is_share = table.definition.measure.is_share
-    shown = [(row, table.cell(row.key).value) for row in table.rows]
-    known = [(title_words(row.title), value) for row, value in shown if value is not None]
+    known = row_totals(table)
     if not known or len(known) > MOST_BARS or min(value for _name, value in known) < 0:
         return None, ""
     name, most = max(known, key=lambda each: each[1])
