@@ -298,3 +298,27 @@ class FormCompiler(Protocol):
 
     def compile(self, workbook: bytes) -> CompiledForm:
         """Return the XForm. Raises Invalid, in the compiler's own words, when the spreadsheet is no form."""
+
+
+class ColumnarEngine(Protocol):
+    """Computes over files of columns, in bounded memory; it keeps nothing between two calls."""
+
+    def pack(self, source: Path, target: Path, columns: Mapping[str, str]) -> int:
+        """Turn a CSV file without a heading into a file of columns, in order of the first; return the rows.
+
+        Args:
+            columns: the names and kinds, in the order of the file. An empty cell is a null.
+        """
+
+    def write(self, sql: str, params: Mapping[str, Any], tables: Mapping[str, Sequence[Path]], target: Path) -> int:
+        """Write what a select finds to a CSV file without a heading, nulls as nothing; return the rows.
+
+        Args:
+            sql: a select with named places (`:name`).
+            tables: the files that stand for each table it names; columns that a file lacks are null in its rows.
+        """
+
+    def read(
+        self, sql: str, params: Mapping[str, Any], tables: Mapping[str, Sequence[Path]]
+    ) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows that a select finds."""

@@ -25,6 +25,21 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldColumn:
+    """A further field as a plain column of its own.
+
+    Args:
+        name: the column with its table's alias, as expressions write it.
+        kind: its type in the snapshot.
+        document_sql: how PostgreSQL reads it out of the document of further fields; null for a value that is not right.
+    """
+
+    name: str
+    kind: str
+    document_sql: str
+
+
+@dataclass(frozen=True, slots=True)
 class Aggregate:
     """A named value per household.
 
@@ -32,12 +47,14 @@ class Aggregate:
         source: a grouped source, or `household` or `standing` for a column that is there already.
         sql: the expression inside the source.
         when_absent: its value for a household without any row in the source.
+        fields: the further fields that the expression reads.
     """
 
     name: str
     source: str
     sql: str
     when_absent: str = "null"
+    fields: tuple[FieldColumn, ...] = ()
 
 
 _OF_PERSON = (

@@ -1,4 +1,4 @@
-"""Turns a rule set into one set-based statement for PostgreSQL.
+"""Turns a rule set into one set-based statement, for PostgreSQL or for a columnar engine over the snapshot.
 
 Four layers, each computed once a household: `facts` joins the grouped tables, `measured` computes the indicators,
 `judged` the rules, `weighed` colour and score. `offset 0` keeps the planner from writing an expression of a lower layer
@@ -14,13 +14,13 @@ from typing import Any
 
 from monitoring.rules.aggregates import AGGREGATES, SOURCES, Aggregate, Source
 from monitoring.rules.conditions import AllOf, Band, Condition, Is, OneOf
+from monitoring.rules.dialects import POSTGRES, Dialect
 from monitoring.rules.parameters import PARAMETERS
 from monitoring.rules.ruleset import RULE_COLOURS, Rule, RuleSet
 from monitoring.rules.window import window_before, years_back
 from registry.rules.words import URGENCY, Colour
 
 END_OF_PREFIX = "\x7f"
-PAIRS = 40  # a function of PostgreSQL takes a hundred arguments at most
 NAMES = re.compile(r"[a-z_][a-z0-9_]*")
 COLUMNS = (
     "household_id",
@@ -74,21 +74,21 @@ class Places:
         return f":{name}"
 
 
-def compile_grading(ruleset: RuleSet, as_of: date, extent: Extent) -> Statement:
+def compile_grading(ruleset: RuleSet, as_of: date, extent: Extent, dialect: Dialect = POSTGRES) -> Statement:
     """Return the select that grades the households of `extent` on a day; its columns are `COLUMNS`.
 
     Cost: one pass over each table for the households of the extent.
     Source: docs/methods.md, Colour grading.
     """
     places = Places(dates_of(as_of))
-    facts = facts_sql(ruleset, as_of, extent, places)
+    facts = facts_sql(ruleset, as_of, extent, places, dialect)
     stale_after = places.put(float(ruleset.stale_after_days))
     return Statement(
         f"""
 select household_id, region_path, colour, {urgency_sql()} as urgency, score,
-       {reasons_sql(ruleset)} as reasons, {unknowns_sql(ruleset)} as unknowns,
+       {reasons_sql(ruleset, dialect)} as reasons, {unknowns_sql(ruleset, dialect)} as unknowns,
        coalesce(age_of_survey > {stale_after}, true) as is_stale,
-       {evidence_sql(ruleset)} as evidence
+       {evidence_sql(ruleset, dialect)} as evidence
 from (select judged.*, {colour_sql(ruleset)} as colour, {score_sql(ruleset, places)} as score
 from (select measured.*, {rules_sql(ruleset, places)}
 from (select household_id, region_path, survey_age_days as age_of_survey, {measures_sql(ruleset)}
@@ -128,14 +128,17 @@ def needed_aggregates(ruleset: RuleSet) -> list[Aggregate]:
     return [*(aggregate for name, aggregate in AGGREGATES.items() if name in names), *own]
 
 
-def facts_sql(ruleset: RuleSet, as_of: date, extent: Extent, places: Places) -> str:
+def facts_sql(ruleset: RuleSet, as_of: date, extent: Extent, places: Places, dialect: Dialect) -> str:
     """Return the select of one row a household with every aggregate and parameter that is needed."""
     aggregates = needed_aggregates(ruleset)
     sources = [source for source in SOURCES if any(aggregate.source == source.name for aggregate in aggregates)]
-    columns = [f"{fact_sql(aggregate)} as {aggregate.name}" for aggregate in aggregates]
+    columns = [f"{fact_sql(aggregate, dialect)} as {aggregate.name}" for aggregate in aggregates]
     columns += [f"{parameter_sql(ruleset, name, as_of, places)} as {name}" for name in needed_parameters(ruleset)]
-    joins = [f"left join ({source_sql(source, aggregates, extent, places)}) as {source.name}" for source in sources]
-    joins = [f"{join} on {source.name}.household_id = h.id" for join, source in zip(joins, sources, strict=True)]
+    joins = [
+        f"left join ({source_sql(source, aggregates, extent, places, dialect)}) as {source.name}"
+        f" on {source.name}.household_id = h.id"
+        for source in sources
+    ]
     if any(aggregate.source == "standing" for aggregate in aggregates):
         # The range is said again: the planner would not carry it over, and read every household's standing each time.
         held = " and ".join(extent_sql("standing.household_id", None, extent, places))
@@ -152,20 +155,22 @@ def needed_parameters(ruleset: RuleSet) -> list[str]:
     return [name for name in PARAMETERS if name in used]
 
 
-def fact_sql(aggregate: Aggregate) -> str:
+def fact_sql(aggregate: Aggregate, dialect: Dialect) -> str:
     """Return the column of an aggregate, with its value for a household that has no row in the source."""
     if aggregate.source in ("household", "standing"):
-        return aggregate.sql
+        return dialect.value(aggregate)
     column = f"{aggregate.source}.{aggregate.name}"
     return column if aggregate.when_absent == "null" else f"coalesce({column}, {aggregate.when_absent})"
 
 
-def source_sql(source: Source, aggregates: Iterable[Aggregate], extent: Extent, places: Places) -> str:
+def source_sql(
+    source: Source, aggregates: Iterable[Aggregate], extent: Extent, places: Places, dialect: Dialect
+) -> str:
     """Return one grouped read of a table, held to the extent so that no other household's rows are touched."""
     alias = source.relation.split()[1]
-    relation = (source.past_relation if extent.is_past else "") or source.relation
+    relation = dialect.relation(source, is_past=extent.is_past)
     own = (aggregate for aggregate in aggregates if aggregate.source == source.name)
-    columns = ", ".join(f"cast({aggregate.sql} as float8) as {aggregate.name}" for aggregate in own)
+    columns = ", ".join(f"cast({dialect.value(aggregate)} as float8) as {aggregate.name}" for aggregate in own)
     conditions = [source.window, *extent_sql(f"{alias}.household_id", None, extent, places)]
     return (
         f"select {alias}.household_id, {columns} from {relation} "
@@ -259,24 +264,18 @@ def score_sql(ruleset: RuleSet, places: Places) -> str:
     return f"cast(least({points}, {places.put(ruleset.score_cap)}) as smallint)"
 
 
-def reasons_sql(ruleset: RuleSet) -> str:
+def reasons_sql(ruleset: RuleSet, dialect: Dialect) -> str:
     """Return the ids of the rules that fired, most severe first."""
-    marks = ", ".join(f"case when {verdict(rule)} then '{rule.id}' end" for rule in ruleset.rules)
-    return f"case when {any_of(ruleset.rules)} then {without_nulls(marks)} else cast('{{}}' as text[]) end"
+    marks = (f"case when {verdict(rule)} then '{rule.id}' end" for rule in ruleset.rules)
+    return f"case when {any_of(ruleset.rules)} then {dialect.texts(marks)} else {dialect.no_texts()} end"
 
 
-def without_nulls(texts: str) -> str:
-    """Return an array of those texts that are not null."""
-    return f"array_remove(cast(array[{texts}] as text[]), null)"
-
-
-def unknowns_sql(ruleset: RuleSet) -> str:
+def unknowns_sql(ruleset: RuleSet, dialect: Dialect) -> str:
     """Return the inputs that are not known and that keep a rule, or the colour, from being decided."""
-    marks = [
+    return dialect.texts(
         f"case when {measure(name)} is null and {matters_sql(ruleset, name)} then '{name}' end"
         for name in ruleset.indicators
-    ]
-    return without_nulls(", ".join(marks))
+    )
 
 
 def matters_sql(ruleset: RuleSet, indicator: str) -> str:
@@ -287,13 +286,8 @@ def matters_sql(ruleset: RuleSet, indicator: str) -> str:
     return f"({' or '.join(asking)})"
 
 
-def evidence_sql(ruleset: RuleSet) -> str:
+def evidence_sql(ruleset: RuleSet, dialect: Dialect) -> str:
     """Return the values that the fired rules were decided on, null when none fired."""
-    pairs = []
-    for name in ruleset.indicators:
-        asking = [rule for rule in ruleset.rules if name in rule.indicators]
-        if asking:
-            pairs.append(f"'{name}', case when {any_of(asking)} then {measure(name)} end")
-    objects = (f"jsonb_build_object({', '.join(pairs[n : n + PAIRS])})" for n in range(0, len(pairs), PAIRS))
-    values = f"jsonb_strip_nulls({' || '.join(objects)})"
-    return f"case when {any_of(ruleset.rules)} then {values} end"
+    asking = {name: [rule for rule in ruleset.rules if name in rule.indicators] for name in ruleset.indicators}
+    pairs = [(name, any_of(rules), measure(name)) for name, rules in asking.items() if rules]
+    return f"case when {any_of(ruleset.rules)} then {dialect.told(pairs)} end"

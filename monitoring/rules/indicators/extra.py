@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from foundation.wording import mark
-from monitoring.rules.aggregates import Aggregate
+from monitoring.rules.aggregates import Aggregate, FieldColumn
 from monitoring.rules.home import Reading
 from monitoring.rules.indicators.kinds import Indicator, Unit, Value
 from monitoring.rules.indicators.people import ANY_RECORD_MISSING, known_count_sql
@@ -81,33 +81,28 @@ def _indicator(
 
 
 def _of_household(
-    field: FieldDefinition, unit: Unit, value_sql: str, reference: Callable[[Reading], Value], meaning: str
+    field: FieldDefinition, unit: Unit, sql: str, reference: Callable[[Reading], Value], meaning: str
 ) -> Indicator:
-    name = f"xh_{field.key}"
-    return _indicator(field, unit, meaning, NOT_RECORDED, name, reference, Aggregate(name, "household", value_sql))
+    name, column = f"xh_{field.key}", column_of(field)
+    aggregate = Aggregate(name, "household", sql.format(column.name), fields=(column,))
+    return _indicator(field, unit, meaning, NOT_RECORDED, name, reference, aggregate)
 
 
 def _number(field: FieldDefinition) -> Indicator:
-    key, value_sql = field.key, f"cast({number_sql('h', field.key)} as float8)"
+    key = field.key
     return _of_household(
-        field, Unit.OWN, value_sql, lambda reading: number_of(reading.home.extra.get(key)), OF_HOUSEHOLD
+        field, Unit.OWN, "cast({} as float8)", lambda reading: number_of(reading.home.extra.get(key)), OF_HOUSEHOLD
     )
 
 
 def _flag(field: FieldDefinition) -> Indicator:
     key = field.key
-    value_sql = f"case when h.extra -> '{key}' = 'true' then true when h.extra -> '{key}' = 'false' then false end"
-    return _of_household(
-        field, Unit.YES_NO, value_sql, lambda reading: flag_of(reading.home.extra.get(key)), OF_HOUSEHOLD
-    )
+    return _of_household(field, Unit.YES_NO, "{}", lambda reading: flag_of(reading.home.extra.get(key)), OF_HOUSEHOLD)
 
 
 def _code(field: FieldDefinition) -> Indicator:
     key = field.key
-    value_sql = f"case when jsonb_typeof(h.extra -> '{key}') = 'string' then h.extra ->> '{key}' end"
-    return _of_household(
-        field, Unit.CODE, value_sql, lambda reading: code_of(reading.home.extra.get(key)), OF_HOUSEHOLD
-    )
+    return _of_household(field, Unit.CODE, "{}", lambda reading: code_of(reading.home.extra.get(key)), OF_HOUSEHOLD)
 
 
 def _date(field: FieldDefinition) -> Indicator:
@@ -117,20 +112,18 @@ def _date(field: FieldDefinition) -> Indicator:
         day = day_of(reading.home.extra.get(key))
         return None if day is None else float((reading.window.as_of - day).days)
 
-    value_sql = f"cast(:as_of - {day_sql('h', key)} as float8)"
-    return _of_household(field, Unit.DAYS, value_sql, days_since, DAYS_SINCE)
+    return _of_household(field, Unit.DAYS, "cast(:as_of - {} as float8)", days_since, DAYS_SINCE)
 
 
 def _counter(field: FieldDefinition) -> Indicator:
     """Return how many members answer yes, under the rules of every count over people."""
-    key, yes, missing = field.key, f"xy_{field.key}", f"xm_{field.key}"
+    key, yes, missing, column = field.key, f"xy_{field.key}", f"xm_{field.key}", column_of(field)
 
     def count(reading: Reading) -> Value:
         return reading.count_if_known(
             lambda member: flag_of(member.extra.get(key)) is True, lambda member: flag_of(member.extra.get(key)) is None
         )
 
-    answered = f"coalesce(p.extra -> '{key}' in ('true', 'false'), false)"
     return _indicator(
         field,
         Unit.PEOPLE,
@@ -138,14 +131,14 @@ def _counter(field: FieldDefinition) -> Indicator:
         ANY_RECORD_MISSING,
         known_count_sql(yes, missing),
         count,
-        Aggregate(yes, "people", f"count(*) filter (where p.extra -> '{key}' = 'true')", "0"),
-        Aggregate(missing, "people", f"count(*) filter (where not {answered})", "0"),
+        Aggregate(yes, "people", f"count(*) filter (where {column.name})", "0", (column,)),
+        Aggregate(missing, "people", f"count(*) filter (where {column.name} is null)", "0", (column,)),
     )
 
 
 def _total(field: FieldDefinition) -> Indicator:
     """Return the members' numbers added up; one that is missing leaves the sum unknown."""
-    key, total, missing = field.key, f"xt_{field.key}", f"xm_{field.key}"
+    key, total, missing, column = field.key, f"xt_{field.key}", f"xm_{field.key}", column_of(field)
 
     def add_up(reading: Reading) -> Value:
         numbers = [number_of(member.extra.get(key)) for member in reading.members]
@@ -153,7 +146,6 @@ def _total(field: FieldDefinition) -> Indicator:
         known = [Decimal(repr(number)) for number in numbers if number is not None]
         return float(sum(known)) if numbers and len(known) == len(numbers) else None
 
-    value_sql = number_sql("p", key)
     return _indicator(
         field,
         Unit.OWN,
@@ -161,8 +153,8 @@ def _total(field: FieldDefinition) -> Indicator:
         ONE_MISSING,
         f"case when members > 0 and {missing} = 0 then {total} end",
         add_up,
-        Aggregate(total, "people", f"sum({value_sql})"),
-        Aggregate(missing, "people", f"count(*) filter (where {value_sql} is null)", "0"),
+        Aggregate(total, "people", f"sum({column.name})", fields=(column,)),
+        Aggregate(missing, "people", f"count(*) filter (where {column.name} is null)", "0", (column,)),
     )
 
 
@@ -180,6 +172,13 @@ OF_PEOPLE: Mapping[FieldKind, Callable[[FieldDefinition], Indicator]] = {
 }
 
 
+def column_of(field: FieldDefinition) -> FieldColumn:
+    """Return a further field as a column; its name tells the kind, for regions may use one key for several kinds."""
+    alias = "h" if field.entity is FieldEntity.HOUSEHOLD else "p"
+    prefix, kind, read = COLUMNS[field.kind]
+    return FieldColumn(f"{alias}.{prefix}_{field.key}", kind, f"({read(alias, field.key)})")
+
+
 def number_sql(alias: str, key: str) -> str:
     """Return a number of `extra`, null for anything else and for numbers that no field takes."""
     text = f"{alias}.extra ->> '{key}'"
@@ -188,10 +187,32 @@ def number_sql(alias: str, key: str) -> str:
     return f"case when jsonb_typeof({alias}.extra -> '{key}') = 'number' then {held} end"
 
 
+def flag_sql(alias: str, key: str) -> str:
+    """Return a yes or no of `extra`, null for anything else."""
+    value = f"{alias}.extra -> '{key}'"
+    return f"case when {value} = 'true' then true when {value} = 'false' then false end"
+
+
+def code_sql(alias: str, key: str) -> str:
+    """Return a text of `extra`, null for anything else."""
+    return f"case when jsonb_typeof({alias}.extra -> '{key}') = 'string' then {alias}.extra ->> '{key}' end"
+
+
 def day_sql(alias: str, key: str) -> str:
     """Return a day of `extra`, null for anything else: the silent JSON path turns an impossible day into nothing."""
     day = f"""jsonb_path_query_first({alias}.extra, '$."{key}".datetime("YYYY-MM-DD")', '{{}}', true) #>> '{{}}'"""
     return f"case when {alias}.extra ->> '{key}' ~ '^{DAY.pattern}$' then cast({day} as date) end"
+
+
+EXACT = "decimal(38, 18)"
+"""Numbers are added up as decimals, to eighteen places: a sum of binary fractions depends on its order."""
+COLUMNS: Mapping[FieldKind, tuple[str, str, Callable[[str, str], str]]] = {
+    FieldKind.NUMBER: ("xn", EXACT, number_sql),
+    FieldKind.WHOLE: ("xn", EXACT, number_sql),
+    FieldKind.FLAG: ("xf", "boolean", flag_sql),
+    FieldKind.DATE: ("xd", "date", day_sql),
+    FieldKind.CODE: ("xc", "varchar", code_sql),
+}
 
 
 def number_of(value: object) -> float | None:
