@@ -67,6 +67,10 @@ class Settings:
         return self.instance_path / "files"
 
     @property
+    def snapshot_path(self) -> Path:
+        return self.instance_path / "snapshot"
+
+    @property
     def mail_path(self) -> Path:
         return self.instance_path / "mail"
 

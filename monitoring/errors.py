@@ -57,6 +57,10 @@ class RuleSetOutOfForce(Conflict):
     message = mark("Rule set “%(name)s” is not in force on %(as_of)s.")
 
 
+class WholeCountiesOnly(Conflict):
+    message = mark("A snapshot is graded as a whole: only the database grades the households that have changed.")
+
+
 class OutsideRuleSet(Conflict):
     message = mark("Rule set “%(name)s” holds for another region.")
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from foundation.actor import Actor
@@ -26,9 +27,18 @@ OVERLAP = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A county's snapshot as it lies on disk."""
+class SnapshotStore:
+    """Where snapshots lie, and the engine that writes and reads them."""
 
+    folder: Path
+    engine: ColumnarEngine
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A county's snapshot as it lies on disk, and the engine that reads it."""
+
+    engine: ColumnarEngine
     county: str
     folder: Path
     taken_at: datetime
@@ -61,8 +71,7 @@ class SnapshotTaken:
 def take_snapshot(
     units: Units,
     actor: Actor,
-    columnar: ColumnarEngine,
-    store: Path,
+    store: SnapshotStore,
     *,
     scope_path: str = "",
     is_forced: bool = False,
@@ -71,7 +80,6 @@ def take_snapshot(
     """Bring the snapshots of every county that touches a region up to date.
 
     Args:
-        store: the folder of all snapshots.
         is_forced: take them anew whether or not anything has changed.
         on_county: told of each county as soon as its snapshot stands.
     Raises: GatewayUnavailable.
@@ -84,12 +92,12 @@ def take_snapshot(
         plan = plan_county(units, actor, mark.path)
         found = None if is_forced else find_snapshot(store, mark.path)
         if found is None or is_outdated(found, mark, plan):
-            found = _take_county(units, actor, columnar, store, mark.path, plan)
+            found = _take_county(units, actor, store, mark.path, plan)
             renewed.append(mark.path)
         standing.append(found)
         if on_county is not None:
             on_county(found)
-    remove_vanished(store, scope_path, [mark.path for mark in marks])
+    remove_vanished(store.folder, scope_path, [mark.path for mark in marks])
     return SnapshotTaken(tuple(standing), tuple(renewed))
 
 
@@ -109,48 +117,45 @@ def is_outdated(snapshot: Snapshot, mark: CountyMark, plan: Iterable[PlannedTabl
     )
 
 
-def find_snapshot(store: Path, county: str) -> Snapshot | None:
+def find_snapshot(store: SnapshotStore, county: str) -> Snapshot | None:
     """Return a county's newest whole snapshot, None when there is none."""
-    for folder in sorted((store / county).glob("*"), reverse=True):
+    for folder in sorted((store.folder / county).glob("*"), reverse=True):
         if (folder / ABOUT).is_file():
             about: dict[str, Any] = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
             taken_at = datetime.fromisoformat(about["taken_at"])
-            return Snapshot(county, folder, taken_at, about["households"], about["columns"], about["rows"])
+            return Snapshot(
+                store.engine, county, folder, taken_at, about["households"], about["columns"], about["rows"]
+            )
     return None
 
 
-def remove_vanished(store: Path, scope_path: str, counties: Iterable[str]) -> None:
+def remove_vanished(root: Path, scope_path: str, counties: Iterable[str]) -> None:
     """Remove the snapshots of counties of a region that have no households any more."""
     kept = set(counties)
-    for folder in store.glob("*"):
+    for folder in root.glob("*"):
         if folder.name.startswith(scope_path) and folder.name not in kept:
             shutil.rmtree(folder)
 
 
 def _take_county(
-    units: Units,
-    actor: Actor,
-    columnar: ColumnarEngine,
-    store: Path,
-    county: str,
-    plan: tuple[PlannedTable, ...],
+    units: Units, actor: Actor, store: SnapshotStore, county: str, plan: tuple[PlannedTable, ...]
 ) -> Snapshot:
     with units.begin(actor, read_only=True) as unit:
         hold_still(unit)
         taken_at = unit.now
-        folder = store / county / taken_at.strftime("%Y%m%dT%H%M%S%f")
-        folder.mkdir(parents=True)
+        (store.folder / county).mkdir(parents=True, exist_ok=True)
+        folder = Path(mkdtemp(prefix=f"{taken_at:%Y%m%dT%H%M%S}-", dir=store.folder / county))
         for table in plan:
             copy_out(unit, table, county, folder / f"{table.name}.csv")
     rows = {}
     for table in plan:
         source = folder / f"{table.name}.csv"
-        rows[table.name] = columnar.pack(source, folder / f"{table.name}.parquet", table.columns)
+        rows[table.name] = store.engine.pack(source, folder / f"{table.name}.parquet", table.columns)
         source.unlink()
     columns = {table.name: dict(table.columns) for table in plan}
     about = {"taken_at": taken_at.isoformat(), "households": rows["household"], "columns": columns, "rows": rows}
     (folder / ABOUT).write_text(json.dumps(about, indent=1), encoding="utf-8")
-    for other in (store / county).iterdir():
+    for other in folder.parent.iterdir():
         if other != folder:
             shutil.rmtree(other)
-    return Snapshot(county, folder, taken_at, rows["household"], columns, rows)
+    return Snapshot(store.engine, county, folder, taken_at, rows["household"], columns, rows)

@@ -26,6 +26,7 @@ from foundation.ports import (
 from foundation.unit_of_work import Units
 from foundation.vault import VaultKeys, install_keys
 from gateways.bank_transfer import BankTransfer
+from gateways.duckdb_columnar import DuckdbColumnar
 from gateways.embedded_postgres import normalise_url, start_embedded_postgres
 from gateways.files import FolderFiles
 from gateways.mail import FolderMailer, SmtpMailer
@@ -35,6 +36,7 @@ from gateways.splink_linker import SplinkLinker
 from gateways.stripe_payments import StripePayments
 from gateways.weasyprint_pdf import WeasyprintRenderer, missing_parts
 from gateways.whoosh_index import WhooshIndex
+from monitoring.snapshot_run import SnapshotStore
 from registry.rules.passwords import LockoutPolicy
 
 EXTENSION = "holdfast"
@@ -55,6 +57,7 @@ class Services:
     flow_solver: FlowSolver
     linker: RecordLinker
     form_compiler: FormCompiler
+    snapshots: SnapshotStore
     hasher: PasswordHasher
     lockout: LockoutPolicy
 
@@ -82,6 +85,7 @@ def build_services(settings: Settings, engine: Engine, clock: Clock | None = Non
         flow_solver=OrtoolsFlow(),
         linker=SplinkLinker(),
         form_compiler=PyxformCompiler(),
+        snapshots=SnapshotStore(settings.snapshot_path, DuckdbColumnar()),
         hasher=PasswordHasher(memory_cost=settings.argon2_memory_kib, time_cost=2, parallelism=1),
         lockout=LockoutPolicy(settings.login_attempts, settings.lockout_minutes),
     )

@@ -10,6 +10,7 @@ from foundation.unit_of_work import Units
 from monitoring.grading_run import grade
 from monitoring.rules.facts import RoundFinished
 from monitoring.rules.words import Engine, RoundExtent
+from monitoring.snapshot_run import SnapshotStore
 from workflows.flag_opens_lead import flag_opens_lead
 
 
@@ -30,6 +31,7 @@ def grade_registry(
     scope_path: str = "",
     engine: Engine = Engine.POSTGRES,
     extent: RoundExtent = RoundExtent.FULL,
+    snapshots: SnapshotStore | None = None,
     on_start: Callable[[int], None] | None = None,
 ) -> RegistryGraded:
     """Grade a region and open the leads. It opens its own units of work, so only a command or a job calls it.
@@ -45,6 +47,7 @@ def grade_registry(
         scope_path=scope_path,
         engine=engine,
         extent=extent,
+        snapshots=snapshots,
         on_start=on_start,
     )
     with units.begin(actor) as unit:

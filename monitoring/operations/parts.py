@@ -1,8 +1,9 @@
-"""Grades one part of a round: set-based in the database, or household by household with the reference grader."""
+"""Grades one part of a round: set-based in the database or over a snapshot, or household by household in Python."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, insert, text
@@ -13,13 +14,15 @@ from monitoring.operations.rounds import changed_since, count_part, load_running
 from monitoring.queries.homes import list_homes
 from monitoring.queries.rounds import graded_households, list_household_ids
 from monitoring.queries.rulesets import get_rules_of_round
-from monitoring.rules.compile import Extent, compile_grading
+from monitoring.rules.compile import Extent, Statement, compile_grading
+from monitoring.rules.dialects import COLUMNAR
 from monitoring.rules.facts import Part, PartGraded
 from monitoring.rules.reference import Verdict, grade_home
 from monitoring.rules.ruleset import RuleSet
 from monitoring.rules.words import Engine, RoundExtent
 
 REFERENCE_BATCH = 200
+CHUNK = 1 << 20
 
 # Parallel workers would each repeat every aggregate, and compiling costs more than the statement takes. A part need not
 # wait for the disk: the commit that finishes the round comes after it and makes both last, or neither is seen.
@@ -27,9 +30,10 @@ SETTINGS = """
 select set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
        set_config('work_mem', '64MB', true), set_config('synchronous_commit', 'off', true)
 """
-WRITE_GRADES = """
-insert into grade (round_id, household_id, region_path, colour, score, is_stale, reasons, unknowns, evidence)
-select :round_id, household_id, region_path, colour, score, is_stale, reasons, unknowns, evidence from ({select}) as g
+GRADE_COLUMNS = ("household_id", "region_path", "colour", "score", "is_stale", "reasons", "unknowns", "evidence")
+WRITE_GRADES = f"""
+insert into grade (round_id, {", ".join(GRADE_COLUMNS)})
+select :round_id, {", ".join(GRADE_COLUMNS)} from ({{select}}) as g
 """
 
 
@@ -61,6 +65,35 @@ def grade_in_database(unit: UnitOfWork, row: GradingRound, rules: RuleSet, part:
     connection.execute(text(SETTINGS))
     values = {**statement.params, "round_id": row.id}
     return connection.execute(text(WRITE_GRADES.format(select=statement.sql)), values).rowcount
+
+
+def select_over_snapshot(unit: UnitOfWork, round_id: int) -> Statement:
+    """Return the select that grades the round's households over a county's snapshot, in the columns of `grade`.
+
+    Raises: RoundNotFound, RoundNotRunning. Cost: 2.
+    """
+    row = load_running(unit, round_id)
+    extent = Extent(row.scope_path, is_past=row.as_of_on < unit.today)
+    statement = compile_grading(get_rules_of_round(unit, round_id), row.as_of_on, extent, COLUMNAR)
+    return Statement(f"select {round_id}, {', '.join(GRADE_COLUMNS)} from ({statement.sql}) as g", statement.params)
+
+
+def take_grades(unit: UnitOfWork, round_id: int, source: Path) -> PartGraded:
+    """Take a part's grades into the round from a CSV file in the columns of `grade`.
+
+    Raises: RoundNotFound, RoundNotRunning. Taking the same file twice breaks the key of `grade`.
+    Writes: grade, grading_round. Cost: 3.
+    """
+    load_running(unit, round_id)
+    driver: Any = unit.session.connection().connection.driver_connection
+    statement = f"copy grade (round_id, {', '.join(GRADE_COLUMNS)}) from stdin (format csv)"
+    with driver.cursor() as cursor, source.open("rb") as file:
+        with cursor.copy(statement) as copy:
+            while chunk := file.read(CHUNK):
+                copy.write(chunk)
+        households = cursor.rowcount
+    count_part(unit, round_id)
+    return PartGraded(round_id, households)
 
 
 def grade_by_reference(unit: UnitOfWork, row: GradingRound, rules: RuleSet, part: Part) -> int:

@@ -21,6 +21,7 @@ from monitoring.errors import (
     RoundNotRunning,
     RoundOvertaken,
     RulesChangedSince,
+    WholeCountiesOnly,
 )
 from monitoring.models import Grade, GradingRound
 from monitoring.operations.rulesets import take_rule_set
@@ -28,7 +29,7 @@ from monitoring.queries.rounds import find_last_round_of, graded_households, lis
 from monitoring.queries.rulesets import StoredRuleSet, get_rules_of_round
 from monitoring.rules.compile import urgency_sql
 from monitoring.rules.explain import definitions
-from monitoring.rules.facts import RoundFinished, RoundRemoved, RoundStarted
+from monitoring.rules.facts import Part, RoundFinished, RoundRemoved, RoundStarted
 from monitoring.rules.words import Engine, RoundExtent, RoundState
 from registry.operations.standing import apply_grades
 
@@ -71,6 +72,7 @@ def start_round(
     scope_path: str = "",
     engine: Engine = Engine.POSTGRES,
     extent: RoundExtent = RoundExtent.FULL,
+    counties: int = 0,
 ) -> RoundStarted:
     """Open a round and cut its households into parts.
 
@@ -79,20 +81,25 @@ def start_round(
         as_of: the day to grade for; None is today.
         scope_path: the region to grade; empty is the whole register.
         extent: `changed` grades only households changed since the last finished round of the region.
+        counties: how many counties the columnar engine will grade, each a part of the round.
 
     Raises: Forbidden outside the actor's areas; RuleSetNotFound, RuleSetOutOfForce, OutsideRuleSet; NothingToCompare,
-        RulesChangedSince for an incremental round without a fitting one before it.
+        RulesChangedSince for an incremental round without a fitting one before it; WholeCountiesOnly.
     Writes: grading_round, rule_set. Cost: 6.
     """
     if not covers(unit.actor, scope_path):
         raise Forbidden()
+    if engine is Engine.DUCKDB and extent is RoundExtent.CHANGED:
+        raise WholeCountiesOnly()
     day = as_of or unit.today
     rules = take_rule_set(unit, ruleset, day)
     if not scope_path.startswith(rules.rules.region):
         raise OutsideRuleSet(name=ruleset)
     since = last_round_under(unit, rules, scope_path) if extent is RoundExtent.CHANGED else None
-    conditions = graded_households(day, scope_path, changed_since(since))
-    parts = list_parts(unit, conditions, CHANGED_PART_SIZE if since else PART_SIZE)
+    parts: tuple[Part, ...] = ()
+    if engine is not Engine.DUCKDB:
+        conditions = graded_households(day, scope_path, changed_since(since))
+        parts = list_parts(unit, conditions, CHANGED_PART_SIZE if since else PART_SIZE)
     row = GradingRound(
         rule_set_id=rules.id,
         as_of_on=day,
@@ -104,7 +111,7 @@ def start_round(
         started_at=unit.now,
         started_by_id=unit.actor.user_id,
         started_by_name=unit.actor.name,
-        parts_total=len(parts),
+        parts_total=counties or len(parts),
     )
     unit.session.add(row)
     unit.session.flush()

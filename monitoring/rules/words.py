@@ -21,7 +21,8 @@ class RoundExtent(Worded):
 
 
 class Engine(Worded):
-    """What computes the grades. The reference reads household by household and exists to prove the other."""
+    """What computes the grades. The reference reads household by household and exists to prove the others."""
 
     POSTGRES = "postgres", mark("Set-based in the database")
+    DUCKDB = "duckdb", mark("Set-based over a snapshot")
     REFERENCE = "reference", mark("Household by household")

@@ -1,4 +1,4 @@
-"""`holdfast grade`, `holdfast grades export`."""
+"""`holdfast grade`, `holdfast grades export`, `holdfast snapshot`."""
 
 import csv
 from datetime import datetime
@@ -8,8 +8,9 @@ import click
 
 from monitoring.queries.grades import export_grades
 from monitoring.rules.words import Engine, RoundExtent
+from monitoring.snapshot_run import take_snapshot
 from registry.queries.regions import get_region
-from web.commands.support import command_actor, emit, json_option, rejections, units
+from web.commands.support import command_actor, emit, json_option, rejections, services, units
 from web.exports import defuse
 from workflows.grade_registry import grade_registry
 
@@ -21,6 +22,7 @@ def register(cli: click.Group) -> None:
     """Add the commands."""
     cli.add_command(grade)
     cli.add_command(grades)
+    cli.add_command(snapshot)
 
 
 @click.command()
@@ -46,6 +48,7 @@ def grade(
             scope_path=scope_path,
             engine=Engine(engine),
             extent=RoundExtent.CHANGED if since == LAST else RoundExtent.FULL,
+            snapshots=services().snapshots,
         )
     result = {
         "round": done.round.round_id,
@@ -78,3 +81,32 @@ def export(file: Path, as_json: bool) -> None:
             writer.writerow([defuse(code), colour, score, reasons])
             count += 1
     emit({"file": str(file), "households": count}, as_json)
+
+
+@click.command()
+@click.option("--area", help="The code of a region; every county that touches it. The whole register without it.")
+@click.option("--all", "is_forced", is_flag=True, help="Counties that have not changed too.")
+@json_option
+def snapshot(area: str | None, is_forced: bool, as_json: bool) -> None:
+    """Write what grading reads into column files, a folder for each county that has changed since its last snapshot."""
+    actor = command_actor("snapshot")
+    store = services().snapshots
+    with rejections(as_json):
+        with units().begin(actor, read_only=True) as unit:
+            scope_path = get_region(unit, area).path if area else ""
+        taken = take_snapshot(
+            units(),
+            actor,
+            store,
+            scope_path=scope_path,
+            is_forced=is_forced,
+            on_county=lambda county: click.echo(f"{county.county}: {county.households}", err=True),
+        )
+    result = {
+        "folder": str(store.folder),
+        "counties": len(taken.counties),
+        "renewed": len(taken.renewed),
+        "households": taken.households,
+        "bytes": sum(file.stat().st_size for county in taken.counties for file in county.files.values()),
+    }
+    emit(result, as_json)
