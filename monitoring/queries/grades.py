@@ -13,6 +13,7 @@ from monitoring.queries.rulesets import parse_stored
 from monitoring.rules.explain import Reason, explain_reasons
 from monitoring.rules.indicators import Indicator
 from monitoring.rules.ruleset import LegendEntry
+from monitoring.rules.way_to_green import Change, ways_to_green
 from monitoring.rules.words import RoundState
 from registry.models import Household, Standing
 from registry.queries.scope import household_scope
@@ -31,6 +32,7 @@ class ExplainedGrade:
         is_stale: the facts are old, or nobody knows how old; `surveyed_on` says when they were looked at.
         reasons: the rules that fired, most severe first.
         unknowns: the inputs that are missing.
+        ways_to_green: the smallest changes that would end every reason.
     """
 
     household_id: int
@@ -45,6 +47,7 @@ class ExplainedGrade:
     surveyed_on: date | None
     reasons: tuple[Reason, ...]
     unknowns: tuple[Indicator, ...]
+    ways_to_green: tuple[tuple[Change, ...], ...]
 
 
 def explain_household(unit: UnitOfWork, household_id: int) -> ExplainedGrade | None:
@@ -85,6 +88,7 @@ def _explained(
         surveyed_on=surveyed_on,
         reasons=explain_reasons(rules, grade.reasons, grade.evidence or {}),
         unknowns=tuple(rules.indicator(name) for name in grade.unknowns if rules.knows(name)),
+        ways_to_green=ways_to_green(rules, grade.evidence or {}),
     )
 
 

@@ -29,3 +29,11 @@ def test_a_snapshot_is_taken_for_the_counties_of_a_region(run: Run, world: World
     county = answer(run("snapshot", "--area", "360121", "--all", "--json"))
     assert (county["counties"], county["renewed"]) == (1, 1)
     run("snapshot", "--area", "999999", code=3)
+
+
+def test_one_household_is_told_with_its_way_back(run: Run, world: World) -> None:
+    code = next(iter(world.households))
+    told = answer(run("grade", "--explain", code, "--json"))
+    assert told["household"] == code
+    assert set(told) >= {"colour", "reasons", "not_known", "back_to_green"}
+    run("grade", "--explain", "nobody", code=3)

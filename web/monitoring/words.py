@@ -10,6 +10,7 @@ from monitoring.rules.conditions import AllOf, Band, Condition, Is, Leaf, OneOf
 from monitoring.rules.explain import Measure, Reason
 from monitoring.rules.indicators import Indicator, Unit, Value
 from monitoring.rules.ruleset import RuleSet, Text
+from monitoring.rules.way_to_green import Change
 from registry.rules.words import Colour
 from web.filters import number
 from web.languages import current_language
@@ -69,9 +70,9 @@ def band_words(lower: float | None, upper: float | None, indicator: Indicator) -
     return gettext("%(lower)s to below %(upper)s", **ends)
 
 
-def way_words(measure: Measure) -> str:
+def way_words(change: Measure | Change) -> str:
     """Return what a value would have to become."""
-    way, indicator = measure.way_back, measure.indicator
+    way, indicator = change.way_back, change.indicator
     title = indicator_title(indicator)
     if way.answer is not None:
         return gettext("%(title)s: %(value)s", title=title, value=value_words(way.answer, indicator))
@@ -82,9 +83,10 @@ def way_words(measure: Measure) -> str:
     return gettext("%(title)s: another class", title=title)
 
 
-def ways_words(ways: Sequence[Sequence[Measure]]) -> str:
+@blueprint.app_template_filter("ways")
+def ways_words(ways: Sequence[Sequence[Measure | Change]]) -> str:
     """Return alternatives in words: each a set of changes that are all needed."""
-    together = (gettext(" and ").join(way_words(measure) for measure in way) for way in ways)
+    together = (gettext(" and ").join(way_words(change) for change in way) for way in ways)
     return gettext(" or ").join(together)
 
 

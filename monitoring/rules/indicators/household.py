@@ -54,6 +54,7 @@ HOUSEHOLD = (
         meaning=mark("Whether the household was registered as poor and has left poverty."),
         unknown_when=mark("Never."),
         sql="household_class = 'ex_poor'",
+        is_fixed=True,
         reference=lambda reading: reading.home.household_class == "ex_poor",
     ),
     Indicator(

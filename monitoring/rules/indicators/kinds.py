@@ -47,6 +47,7 @@ class Indicator:
         higher_is_better: which way safety lies; None for codes and answers.
         parameters: the rule-set parameters that it needs.
         codes: the values that a code indicator can take.
+        is_fixed: no help changes it, so no way back leads over it.
         field: the further field that it reads, whose question and words people see; None for the catalogue's own.
         aggregates: what it reads beside the catalogue's aggregates.
     """
@@ -61,6 +62,7 @@ class Indicator:
     higher_is_better: bool | None = None
     parameters: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    is_fixed: bool = False
     field: FieldDefinition | None = None
     aggregates: tuple[Aggregate, ...] = ()
 

@@ -53,6 +53,7 @@ PEOPLE = (
         sql="nullif(members, 0)",
         reference=lambda reading: float(len(reading.members)) or None,
         higher_is_better=True,
+        is_fixed=True,
     ),
     Indicator(
         id="workers",
@@ -82,6 +83,7 @@ PEOPLE = (
         sql="case when members > 0 then working_age end",
         reference=lambda reading: reading.working_age_members,
         higher_is_better=True,
+        is_fixed=True,
     ),
     Indicator(
         id="dependency_ratio",
@@ -92,6 +94,7 @@ PEOPLE = (
         sql="(members - working_age) * 100 / nullif(working_age, 0)",
         reference=dependency_ratio,
         higher_is_better=False,
+        is_fixed=True,
     ),
     Indicator(
         id="children_out_of_school",
@@ -164,5 +167,6 @@ PEOPLE = (
             lambda member: member.disability_grade is None and member.health in (None, "disabled"),
         ),
         higher_is_better=False,
+        is_fixed=True,
     ),
 )
