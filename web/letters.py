@@ -19,6 +19,8 @@ from registry.rules.messages import FigureUnit
 SUBJECT = mark("Holdfast: %(count)d new messages with figures")
 GREETING = mark("Dear %(name)s,")
 FIRST = mark("these figures came for you:")
+ROUND = mark("%(name)s, as of %(day)s")
+TOO_SMALL = mark("hidden")
 LOOK = mark("Sign in to see them with the pages they come from: %(url)s")
 CLOSING = mark(
     "You get this letter because you, or whoever set it up for your role, asked for these figures by mail."
@@ -48,10 +50,17 @@ def compose_digest(base_url: str) -> Callable[[User, Sequence[Row[Any]]], Letter
 
 def _message(say: Callable[[str], str], message: Row[Any]) -> str:
     lines = [" · ".join(filter(None, (say(message.topic.label), message.region)))]
-    for figure in message.figures:
-        change = "" if figure["change"] is None else f" ({figure['change']:+,d})"
-        lines.append(f"  {say(figure['label'])}: {figure['value']:,d} {_unit(say, figure)}{change}")
+    if message.round_id is not None:
+        lines.append("  " + say(ROUND) % {"name": message.round_name, "day": message.round_on.isoformat()})
+    lines += [f"  {say(figure['label'])}: {_value(say, figure)}" for figure in message.figures]
     return "\n".join(lines)
+
+
+def _value(say: Callable[[str], str], figure: dict[str, Any]) -> str:
+    if figure["value"] is None:
+        return say(TOO_SMALL)
+    change = "" if figure["change"] is None else f" ({figure['change']:+,d})"
+    return f"{figure['value']:,d} {_unit(say, figure)}{change}"
 
 
 def _unit(say: Callable[[str], str], figure: dict[str, Any]) -> str:

@@ -13,9 +13,9 @@ from registry.models import User
 from registry.operations.messages import mark_mailed, serve
 from registry.queries.messages import Due, list_due, list_unmailed
 from registry.queries.users import find_signed_in_user
-from registry.rules.messages import Figure, Topic
+from registry.rules.messages import Told
 
-ReadTopic = Callable[[UnitOfWork, Topic, str], Sequence[Figure] | None]
+ReadTopic = Callable[[UnitOfWork, Due], Sequence[Told]]
 Compose = Callable[[User, Sequence[Row[Any]]], Letter]
 
 
@@ -35,7 +35,7 @@ def push_figures(units: Units, actor: Actor, read_topic: ReadTopic, compose: Com
     when a later one fails, and none is served twice a day.
 
     Args:
-        read_topic: a topic's figures of a region as the unit's actor may see them, None when they may not.
+        read_topic: what a subscription tells the unit's actor, as far as they may see it.
         compose: a letter from a reader's waiting messages, in the reader's language.
     Writes: message, subscription, audit; defers a letter a reader.
     """
@@ -49,7 +49,7 @@ def push_figures(units: Units, actor: Actor, read_topic: ReadTopic, compose: Com
     return FiguresPushed(len(waiting), messages, _write_letters(units, actor, compose))
 
 
-def _read_for_all(units: Units, due: Due, read_topic: ReadTopic) -> list[tuple[int, Sequence[Figure]]]:
+def _read_for_all(units: Units, due: Due, read_topic: ReadTopic) -> list[tuple[int, Told]]:
     told = []
     for user_id in due.user_ids:
         with units.begin(Actor(user_id, "subscriber"), read_only=True) as unit:
@@ -57,9 +57,7 @@ def _read_for_all(units: Units, due: Due, read_topic: ReadTopic) -> list[tuple[i
             if reader is None:
                 continue
             unit.actor = reader.actor
-            figures = read_topic(unit, due.topic, due.region_path)
-        if figures is not None:
-            told.append((user_id, figures))
+            told += [(user_id, one) for one in read_topic(unit, due)]
     return told
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.orm import Base, Id, RegionPath, code_list
@@ -51,15 +51,18 @@ class Mute(Base):
 
 
 class Message(Base):
-    """What one user was told: figures of a topic and an area, never a name.
+    """What one user was told: figures of a topic and an area, never a person's name.
 
-    `figures` holds `registry.rules.messages.Figure` as documents.
+    Args:
+        figures: `registry.rules.messages.Figure` as documents.
+        round_id: the frozen round of statistics that it tells of; nobody is told of one twice.
     """
 
     __tablename__ = "message"
     __table_args__ = (
         Index("ix_message_user_id", "user_id", "id"),
         Index("ix_message_unread", "user_id", postgresql_where=text("read_at is null")),
+        UniqueConstraint("user_id", "round_id"),
     )
 
     id: Mapped[Id]
@@ -68,6 +71,7 @@ class Message(Base):
     topic: Mapped[Topic] = mapped_column(code_list(Topic))
     region_path: Mapped[RegionPath]
     figures: Mapped[list[dict[str, Any]]]
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("statistics_round.id"))
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     wants_mail: Mapped[bool]

@@ -11,7 +11,7 @@ from foundation.unit_of_work import UnitOfWork
 from registry.errors import AlreadySubscribed, MessageNotFound, OutsideArea, SubscriptionNotFound
 from registry.models import Message, Mute, Subscription
 from registry.queries.messages import Due, find_last_message, get_subscription
-from registry.rules.messages import Cadence, Figure, Topic, says_the_same, with_changes
+from registry.rules.messages import Cadence, Told, Topic, says_the_same, with_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,37 +86,41 @@ def mute_subscription(unit: UnitOfWork, subscription_id: int, *, is_muted: bool)
         unit.session.execute(delete(Mute).filter_by(**key))
 
 
-def serve(unit: UnitOfWork, due: Due, told: Sequence[tuple[int, Sequence[Figure]]]) -> int:
+def serve(unit: UnitOfWork, due: Due, told: Sequence[tuple[int, Told]]) -> int:
     """Put a subscription's figures into its readers' inboxes and mark it served; return how many messages that made.
 
-    A message that would only repeat an unread one is not written.
+    A message that would only repeat an unread one is not written, and of a round nobody is told twice.
 
     Args:
-        told: user id → the figures as that user may see them.
-    Writes: message, subscription. Cost: 1 statement a reader and 2.
+        told: user id → what that user is told, as far as they may see it.
+    Writes: message, subscription. Cost: 2 statements a message and 1.
     """
-    count = 0
-    for user_id, figures in told:
-        last = find_last_message(unit, due.subscription_id, user_id)
-        before = last.figures if last is not None else None
-        if last is not None and last.read_at is None and says_the_same(figures, before):
-            continue
-        count += 1
-        unit.session.add(
-            Message(
-                user_id=user_id,
-                subscription_id=due.subscription_id,
-                topic=due.topic,
-                region_path=due.region_path,
-                figures=with_changes(figures, before),
-                created_at=unit.now,
-                wants_mail=due.by_mail,
-            )
-        )
+    count = sum(_tell(unit, due, user_id, one) for user_id, one in told)
     unit.session.execute(
         update(Subscription).where(Subscription.id == due.subscription_id).values(served_on=unit.today)
     )
     return count
+
+
+def _tell(unit: UnitOfWork, due: Due, user_id: int, told: Told) -> bool:
+    """Write one message; return whether it says anything new."""
+    before = None
+    if told.round_id is None:
+        last = find_last_message(unit, due.subscription_id, user_id)
+        before = last.figures if last is not None else None
+        if last is not None and last.read_at is None and says_the_same(told.figures, before):
+            return False
+    message = insert(Message).values(
+        user_id=user_id,
+        subscription_id=due.subscription_id,
+        topic=due.topic,
+        region_path=due.region_path,
+        figures=with_changes(told.figures, before),
+        round_id=told.round_id,
+        created_at=unit.now,
+        wants_mail=due.by_mail,
+    )
+    return unit.session.scalar(message.on_conflict_do_nothing().returning(Message.id)) is not None
 
 
 def mark_read(unit: UnitOfWork, message_id: int) -> None:

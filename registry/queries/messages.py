@@ -2,26 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 
+from foundation.clock import CHINA
 from foundation.paging import Page, PageRequest, fetch_page
+from foundation.scope import within_areas
 from foundation.unit_of_work import UnitOfWork
 from registry.errors import MessageNotFound, SubscriptionNotFound
-from registry.models import Appointment, Message, Mute, Region, Subscription, User
+from registry.models import Appointment, Message, Mute, Region, StatisticsRound, Subscription, User
 from registry.rules.messages import Topic, is_due
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A subscription that is to be served today, and who reads it."""
+    """A subscription that is to be served today, and who reads it.
+
+    Args:
+        since: what happened before is old news: when it was served last, or when it began.
+    """
 
     subscription_id: int
     topic: Topic
     region_path: str
     by_mail: bool
     user_ids: tuple[int, ...]
+    since: datetime
 
 
 def list_messages(
@@ -97,13 +105,29 @@ def list_due(unit: UnitOfWork) -> list[Due]:
         .join(User, reads)
         .where(Subscription.ended_at.is_(None), User.is_active, ~muted)
         .group_by(Subscription.id)
-        .order_by(Subscription.id)
+        .order_by(Subscription.by_mail.desc(), Subscription.id)
     )
     return [
-        Due(one.id, one.topic, one.region_path, one.by_mail, tuple(sorted(user_ids)))
+        Due(one.id, one.topic, one.region_path, one.by_mail, tuple(sorted(user_ids)), _since(one))
         for one, user_ids in unit.session.execute(statement)
         if is_due(one.cadence, one.served_on, today)
     ]
+
+
+def list_fresh_rounds(unit: UnitOfWork, due: Due) -> Sequence[int]:
+    """Return the rounds of statistics frozen since, oldest first: those that touch the area and the actor may open.
+
+    Rounds of which the actor was told before are left out. Cost: 1.
+    """
+    heard = exists().where(Message.user_id == unit.actor.user_id, Message.round_id == StatisticsRound.id)
+    touches = or_(
+        func.starts_with(StatisticsRound.region_path, due.region_path),
+        func.starts_with(due.region_path, StatisticsRound.region_path),
+    )
+    fresh = select(StatisticsRound.id).where(
+        StatisticsRound.frozen_at >= due.since, touches, within_areas(StatisticsRound.region_path, unit.actor), ~heard
+    )
+    return unit.session.scalars(fresh.order_by(StatisticsRound.frozen_at, StatisticsRound.id)).all()
 
 
 def list_unmailed(unit: UnitOfWork) -> list[tuple[User, list[Row[Any]]]]:
@@ -114,6 +138,13 @@ def list_unmailed(unit: UnitOfWork) -> list[tuple[User, list[Row[Any]]]]:
         by_user.setdefault(row.user_id, []).append(row)
     users = unit.session.scalars(select(User).where(User.id.in_(by_user), User.email.is_not(None)).order_by(User.id))
     return [(user, by_user[user.id]) for user in users]
+
+
+def _since(one: Subscription) -> datetime:
+    """Return the beginning of the day on which a subscription was served last, or when it was made."""
+    if one.served_on is None:
+        return one.created_at
+    return max(one.created_at, datetime.combine(one.served_on, time.min, CHINA))
 
 
 def _overlap() -> ColumnElement[bool]:
@@ -131,12 +162,18 @@ def _messages() -> Select[Any]:
         Message.topic,
         Message.region_path,
         Message.figures,
+        Message.round_id,
+        StatisticsRound.name.label("round_name"),
+        StatisticsRound.as_of_on.label("round_on"),
         Message.created_at,
         Message.read_at,
         Region.code.label("region_code"),
         Region.name.label("region"),
     ]
-    return select(*columns).outerjoin(Region, Region.path == Message.region_path)
+    # What a message of a round says is the round's own region, not the one that was subscribed to.
+    place = func.coalesce(StatisticsRound.region_path, Message.region_path)
+    joined = select(*columns).outerjoin(StatisticsRound, StatisticsRound.id == Message.round_id)
+    return joined.outerjoin(Region, Region.path == place)
 
 
 def _subscriptions(*more: Any) -> Select[Any]:

@@ -22,6 +22,7 @@ class Topic(Worded):
     SUBMISSIONS = "submissions", mark("Submissions from the field that wait")
     LINKS = "links", mark("Possible duplicates that wait")
     QUALITY = "quality", mark("Findings of the validation")
+    ROUNDS = "rounds", mark("Frozen rounds of statistics")
 
 
 class Cadence(Worded):
@@ -48,13 +49,26 @@ class Figure:
 
     Args:
         label: marked words, translated where they are read.
+        value: None where the reader may not see so small a number, or what would give one away.
         change: against the message before; None in the first one.
     """
 
     label: str
-    value: int
+    value: int | None
     unit: FigureUnit
     change: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one message says: figures that go on from one message to the next, or one piece of news.
+
+    Args:
+        round_id: the frozen round of statistics that the message tells of.
+    """
+
+    figures: Sequence[Figure] = ()
+    round_id: int | None = None
 
 
 def is_due(cadence: Cadence, last_on: date | None, today: date) -> bool:
@@ -74,12 +88,13 @@ def is_due(cadence: Cadence, last_on: date | None, today: date) -> bool:
 def with_changes(figures: Sequence[Figure], before: Sequence[dict[str, Any]] | None) -> list[dict[str, Any]]:
     """Return the figures as they are kept, each with its change against the message before."""
     known = {figure["label"]: figure["value"] for figure in before or ()}
-    return [
-        asdict(figure) | {"change": figure.value - known[figure.label] if figure.label in known else None}
-        for figure in figures
-    ]
+    return [asdict(figure) | {"change": _change(figure.value, known.get(figure.label))} for figure in figures]
 
 
 def says_the_same(figures: Sequence[Figure], before: Sequence[dict[str, Any]] | None) -> bool:
     """Tell whether a message would only repeat the one before."""
     return before is not None and [(f.label, f.value) for f in figures] == [(f["label"], f["value"]) for f in before]
+
+
+def _change(value: int | None, before: int | None) -> int | None:
+    return None if value is None or before is None else value - before

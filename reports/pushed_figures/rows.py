@@ -23,33 +23,39 @@ from registry.permissions import RegistryPermission
 from registry.queries.collection.submissions import count_by_state
 from registry.queries.imports import list_runs
 from registry.queries.linkage.pairs import count_undecided
+from registry.queries.messages import Due, list_fresh_rounds
 from registry.queries.quality.books import get_book
 from registry.queries.quality.counts import count_by_rule, sum_severities
 from registry.queries.scope import household_scope
 from registry.rules.collection.words import SubmissionState
-from registry.rules.messages import Figure, FigureUnit, Topic
+from registry.rules.messages import Figure, FigureUnit, Told, Topic
 from registry.rules.quality.words import Severity
 from registry.rules.words import Colour
 from registry.rules.words_imports import ImportState
 
-Read = Callable[[UnitOfWork, str], Sequence[Figure]]
+Read = Callable[[UnitOfWork, Due], Sequence[Told]]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a topic's figures come from, and the permission that its reader needs."""
+    """Where what a topic tells comes from, and the permission that its reader needs."""
 
     permission: Permission
     read: Read
 
 
-def read_topic(unit: UnitOfWork, topic: Topic, region_path: str) -> Sequence[Figure] | None:
-    """Return a topic's figures of a region as the unit's actor may see them; None when they may not see them at all.
+def read_topic(unit: UnitOfWork, due: Due) -> Sequence[Told]:
+    """Return what a subscription tells the unit's actor, as they may see it; nothing when they may not see it at all.
 
-    Cost: 1 or 2 statements.
+    Cost: 1 to 6 statements.
     """
-    source = SOURCES[topic]
-    return source.read(unit, region_path) if unit.actor.may(source.permission) else None
+    source = SOURCES[due.topic]
+    return source.read(unit, due) if unit.actor.may(source.permission) else ()
+
+
+def figures_of(read: Callable[[UnitOfWork, str], Sequence[Figure]]) -> Read:
+    """Return the reader of a topic whose messages hold the figures of a region."""
+    return lambda unit, due: [Told(read(unit, due.region_path))]
 
 
 def topics_for(actor: Actor) -> list[Topic]:
@@ -131,17 +137,23 @@ def _quality(unit: UnitOfWork, region_path: str) -> Sequence[Figure]:
     return [Figure(severity.label, tallies[severity].open, FigureUnit.FINDINGS) for severity in Severity]
 
 
+def _rounds(unit: UnitOfWork, due: Due) -> Sequence[Told]:
+    """Return the rounds that were frozen since, each as news of its own."""
+    return [Told(round_id=number) for number in list_fresh_rounds(unit, due)]
+
+
 def _inside(column: Any, region_path: str) -> Any:
     return column.between(region_path, region_path + "\x7f")
 
 
 SOURCES: Mapping[Topic, Source] = {
-    Topic.COLOURS: Source(MonitoringPermission.COCKPIT_READ, _colours),
-    Topic.CHANGES: Source(MonitoringPermission.CHANGE_READ, _changes),
-    Topic.LEADS: Source(CaseworkPermission.LEAD_READ, _leads),
-    Topic.REGISTER: Source(RegistryPermission.STATISTICS_READ, _register),
-    Topic.IMPORTS: Source(RegistryPermission.IMPORT_READ, _imports),
-    Topic.SUBMISSIONS: Source(RegistryPermission.SUBMISSION_READ, _submissions),
-    Topic.LINKS: Source(RegistryPermission.LINK_READ, _links),
-    Topic.QUALITY: Source(RegistryPermission.QUALITY_READ, _quality),
+    Topic.COLOURS: Source(MonitoringPermission.COCKPIT_READ, figures_of(_colours)),
+    Topic.CHANGES: Source(MonitoringPermission.CHANGE_READ, figures_of(_changes)),
+    Topic.LEADS: Source(CaseworkPermission.LEAD_READ, figures_of(_leads)),
+    Topic.REGISTER: Source(RegistryPermission.STATISTICS_READ, figures_of(_register)),
+    Topic.IMPORTS: Source(RegistryPermission.IMPORT_READ, figures_of(_imports)),
+    Topic.SUBMISSIONS: Source(RegistryPermission.SUBMISSION_READ, figures_of(_submissions)),
+    Topic.LINKS: Source(RegistryPermission.LINK_READ, figures_of(_links)),
+    Topic.QUALITY: Source(RegistryPermission.QUALITY_READ, figures_of(_quality)),
+    Topic.ROUNDS: Source(RegistryPermission.STATISTICS_READ, _rounds),
 }

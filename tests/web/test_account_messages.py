@@ -1,11 +1,21 @@
 """The inbox and what comes into it, on the pages."""
 
+from datetime import timedelta
+
+from sqlalchemy import update
+
 from foundation.actor import system_actor
+from registry.models import Subscription
 from registry.operations.messages import subscribe
+from registry.operations.statistics import request_round
 from registry.rules.messages import Cadence, Topic
+from reports.bulletin.figures import count_figures
+from reports.bulletin.tables import place_tables
 from reports.pushed_figures.rows import read_topic
+from tests.builders.world import TODAY
 from tests.web.lint import plain
 from web.letters import compose_digest
+from workflows.freeze_statistics import freeze_statistics
 from workflows.push_figures import push_figures
 
 ACTOR = system_actor("test")
@@ -40,6 +50,23 @@ def test_every_topic_leads_to_a_live_page(client_as, units, world):
     assert len(links) == 6, "what comes, and one live page a topic"
     for link in links:
         officer.get(link)
+
+
+def test_a_frozen_round_arrives_by_its_name_with_the_way_to_it(client_as, units, world):
+    area = subscribed(units, world, topic=Topic.ROUNDS)
+    with units.begin(ACTOR) as unit:
+        unit.actor = world.actor(unit, "county_officer")
+        told = {"name": "Half-yearly figures", "reason": "report", "tables": place_tables(["colour"], "county")}
+        round_id = request_round(unit, region_path=area, as_of=TODAY, with_measures=False, **told).round_id
+    freeze_statistics(units, ACTOR, round_id, count_figures)
+    with units.begin(ACTOR) as unit:
+        unit.session.execute(update(Subscription).values(served_on=TODAY - timedelta(days=1)))
+    push_figures(units, ACTOR, read_topic, compose_digest(""))
+    officer = client_as("county_officer")
+    page = officer.get("/account/messages?topic=rounds")
+    assert "Half-yearly figures, as of 15 June 2026" in plain(page)
+    assert f'href="/statistics/rounds/{round_id}"' in page.text
+    officer.get(f"/statistics/rounds/{round_id}")
 
 
 def test_nobody_reads_anothers_messages(client_as, units, world):

@@ -11,10 +11,14 @@ from foundation.unit_of_work import Units
 from registry.errors import AlreadySubscribed, OutsideArea, SubscriptionNotFound
 from registry.models import Message, User
 from registry.operations.messages import end_subscription, mark_all_read, mute_subscription, subscribe
+from registry.operations.statistics import request_round
 from registry.rules.messages import Cadence, Topic
+from reports.bulletin.figures import count_figures
+from reports.bulletin.tables import place_tables
 from reports.pushed_figures.rows import read_topic
-from tests.builders.world import NOW
+from tests.builders.world import NOW, TODAY, TOWNSHIP_A
 from web.letters import compose_digest
+from workflows.freeze_statistics import freeze_statistics
 from workflows.push_figures import push_figures
 
 ACTOR = system_actor("test")
@@ -133,3 +137,73 @@ def test_a_letter_a_day_tells_the_figures_in_the_readers_language_and_names_nobo
     assert f"in the register: {len(world.households)} households" in letter.text
     assert "https://holdfast.example/account/messages" in letter.text
     assert not any(code in letter.text for code in world.households)
+
+
+def frozen(units, world, area, name="Spring", login="county_officer"):
+    with units.begin(ACTOR) as unit:
+        unit.actor = world.actor(unit, login)
+        level = "township" if area == TOWNSHIP_A else "county"
+        told = {"name": name, "reason": "report", "tables": place_tables(["colour"], level), "with_measures": False}
+        round_id = request_round(unit, region_path=area, as_of=TODAY, **told).round_id
+    freeze_statistics(units, ACTOR, round_id, count_figures)
+    return round_id
+
+
+def told_rounds(units, world, login):
+    return [message.round_id for message in inbox(units, world, login)]
+
+
+def test_a_frozen_round_is_told_to_the_role_once_and_never_again(units, world, area):
+    subscribed(units, world, "county_officer", Topic.ROUNDS, area, role_name="county_officer")
+    number = frozen(units, world, area)
+    assert push(units).messages == 1
+    assert told_rounds(units, world, "county_officer") == [number]
+    assert [push(on(units, days)).messages for days in (0, 1, 2)] == [0, 0, 0]
+    other = frozen(on(units, 2), world, area, "Summer")
+    assert push(on(units, 3)).messages == 1
+    assert told_rounds(units, world, "county_officer") == [number, other]
+
+
+def test_whoever_subscribes_twice_is_told_of_a_round_once(units, world, area):
+    subscribed(units, world, "county_officer", Topic.ROUNDS, area, role_name="county_officer")
+    subscribed(units, world, "county_officer", Topic.ROUNDS, TOWNSHIP_A)
+    number = frozen(units, world, area)
+    assert push(units).messages == 1
+    assert told_rounds(units, world, "county_officer") == [number]
+
+
+def test_a_round_from_before_the_subscription_or_not_yet_frozen_is_no_news(units, world, area):
+    frozen(units, world, area)
+    later = on(units, 1)
+    subscribed(later, world, "county_officer", Topic.ROUNDS, area)
+    with later.begin(ACTOR) as unit:
+        unit.actor = world.actor(unit, "county_officer")
+        told = {"name": "Autumn", "reason": "report", "tables": place_tables(["colour"], "county")}
+        request_round(unit, region_path=area, as_of=TODAY, with_measures=False, **told)
+    assert push(later).messages == 0
+
+
+def test_nobody_is_told_of_a_round_that_they_could_not_open(units, world, area):
+    subscribed(units, world, "county_officer", Topic.ROUNDS, area, role_name="township_reviewer")
+    subscribed(units, world, "county_officer", Topic.ROUNDS, area, role_name="caseworker")
+    frozen(units, world, area)
+    number = frozen(units, world, TOWNSHIP_A)
+    push(units)
+    assert told_rounds(units, world, "township_reviewer") == [number]
+    assert inbox(units, world, "caseworker") == []
+
+
+def test_the_letter_names_the_round_and_its_day(units, world, area):
+    with units.begin(ACTOR) as unit:
+        user = unit.session.get(User, world.users["county_officer"])
+        user.email, user.language = "officer@county.example", "en"
+    subscribed(units, world, "county_officer", Topic.ROUNDS, area, by_mail=True)
+    frozen(units, world, area)
+    letters = []
+
+    def compose(user, messages):
+        letters.append(compose_digest("https://holdfast.example")(user, messages))
+        return letters[-1]
+
+    assert push_figures(units, ACTOR, read_topic, compose).letters == 1
+    assert "Frozen rounds of statistics · 试验县\n  Spring, as of 2026-06-15" in letters[0].text

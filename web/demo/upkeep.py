@@ -187,6 +187,7 @@ def push_messages(stage: Stage, day: int) -> None:
         for topic, role in (
             (Topic.COLOURS, "county_officer"),
             (Topic.QUALITY, "county_officer"),
+            (Topic.ROUNDS, "county_officer"),
             (Topic.LINKS, "township_reviewer"),
             (Topic.LEADS, "township_reviewer"),
         ):

@@ -23,8 +23,9 @@ PLACES = {
     Topic.SUBMISSIONS: ("collection.list_submissions", "", ""),
     Topic.LINKS: ("registry.show_linkage", "", ""),
     Topic.QUALITY: ("registry.show_quality", "", ""),
+    Topic.ROUNDS: ("statistics.show_round", "round_id", "round_id"),
 }
-"""Topic → the live page, the message's column that it is narrowed by, and the name of that filter."""
+"""Topic → the live page, the message's column that it is narrowed by, and that one's name there."""
 
 
 @blueprint.get("/messages")
