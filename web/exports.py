@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from flask import Response
 
@@ -21,10 +21,16 @@ def defuse(value: object) -> str:
 
 
 def csv_response(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    """Return rows as a CSV download; for lists that name no person, the others leave sealed (`web.sealing`)."""
+    """Return rows as a CSV download; for lists that name no person, the others leave sealed (`web.sealed_lists`)."""
     response = Response(csv_bytes(columns, rows), mimetype="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
+
+
+def cells_of(rows: Iterable[object], columns: Sequence[str]) -> Iterator[list[object]]:
+    """Yield each row's cells, where the columns are called like its parts."""
+    for row in rows:
+        yield [getattr(row, name) for name in columns]
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

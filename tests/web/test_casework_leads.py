@@ -11,6 +11,7 @@ from tests.builders.world import World
 from tests.rooms.casework_samples import checked_lead, colour_household, lead_under_check
 from tests.web.conftest import ClientAs
 from tests.web.lint import plain
+from tests.web.sealed import sealed_lines
 
 SYSTEM = system_actor("test")
 
@@ -139,8 +140,8 @@ def test_the_list_filters_sorts_and_exports_what_it_shows(client_as: ClientAs, c
     assert "陈桂英" in plain(reviewer.get("/casework/leads"))
     assert "陈桂英" in plain(reviewer.get("/casework/leads?state=verified&colour=orange&is_open=y&sort=-due"))
     assert "No lead fits this filter" in plain(reviewer.get("/casework/leads?state=confirmed"))
-    lines = reviewer.get("/casework/leads?format=csv&q=A-0").text.splitlines()
-    assert lines[0].startswith("\ufeffcode,head,village")
+    lines = sealed_lines(reviewer, "/casework/leads/export?q=A-0")
+    assert lines[0].startswith("code,head,village")
     assert [line.split(",")[0] for line in lines[1:]] == ["A-001"]
     assert "No lead fits" in plain(client_as("other_caseworker").get("/casework/leads"))
     client_as("other_caseworker").get(checked, status=404)

@@ -11,6 +11,7 @@ from tests.builders.world import COUNTY, World
 from tests.rooms.casework_samples import colour_household, opened_case, place_household
 from tests.web.conftest import ClientAs
 from tests.web.lint import LintClient, plain
+from tests.web.sealed import sealed_lines
 
 SYSTEM = system_actor("test")
 WEIGHTS = {"region": COUNTY, "no_skill": "5", "changed_helper": "8", "other_village": "2"}
@@ -111,7 +112,7 @@ def test_proposals_are_filtered_sorted_and_exported(client_as: ClientAs, cases: 
     assert "刘建国" not in plain(supervisor.get(f"{run}?colour=red"))
     assert "No pair fits this filter" in plain(supervisor.get(f"{run}?has_language_gap=y"))
     supervisor.get(f"{run}?sort=-cost")
-    lines = supervisor.get(f"{run}?format=csv&colour=red").text.splitlines()
+    lines = sealed_lines(supervisor, f"{run}/export?colour=red")
     assert [line.split(",")[0] for line in lines[1:]] == ["A-001"]
 
 
@@ -142,7 +143,7 @@ def test_caseloads_and_the_end_of_an_assignment(client_as: ClientAs, cases: dict
     supervisor.post(f"{propose(supervisor)}/confirm", {"all": "1"})
     words = plain(supervisor.get("/casework/caseloads?sort=-held"))
     assert words.index("Caseworker 甲一村 2 8 6") < words.index("Other Caseworker 乙一村 1 8 7")
-    assert "Caseworker,甲一村,8,2,6,1" in supervisor.get("/casework/caseloads?format=csv").text
+    assert any("Caseworker,甲一村,8,2,6,1" in line for line in sealed_lines(supervisor, "/casework/caseloads/export"))
     case = f"/casework/cases/{cases['A-001']}"
     supervisor.get(f"{case}/assignment/end")
     supervisor.post(f"{case}/assignment/end", {"reason": ""}, status=422)

@@ -11,6 +11,7 @@ from tests.builders.world import World
 from tests.rooms.insurance_samples import publish_rice
 from tests.web.conftest import ClientAs
 from tests.web.lint import plain
+from tests.web.sealed import sealed_lines
 from tests.workflows.test_apply_for_cover import open_a_case
 
 
@@ -111,10 +112,9 @@ def test_others_do_not_find_it(client_as: ClientAs, application: str, offered: s
 
 
 def test_what_is_shown_can_be_exported(client_as: ClientAs, application: str) -> None:
-    export = client_as("insurer").get("/insurance/applications?format=csv&state=submitted")
-    assert export.mimetype == "text/csv"
-    assert "陈○○" in export.text and "198.00" in export.text
-    assert "I-2026" not in client_as("insurer").get("/insurance/applications?format=csv&state=declined").text
+    (_head, line) = sealed_lines(client_as("insurer"), "/insurance/applications/export?state=submitted")
+    assert "陈○○" in line and "198.00" in line
+    assert len(sealed_lines(client_as("insurer"), "/insurance/applications/export?state=declined")) == 1
 
 
 def test_the_file_shows_the_cover_with_its_split(client_as: ClientAs, application: str, world: World) -> None:

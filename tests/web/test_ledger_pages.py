@@ -7,6 +7,7 @@ from tests.builders.world import World
 from tests.web.conftest import ClientAs
 from tests.web.lint import plain
 from tests.web.marketplace_samples import SYSTEM, transfer
+from tests.web.sealed import sealed_lines
 
 
 def confirmed(client_as: ClientAs, units: Units, world: World) -> int:
@@ -30,8 +31,8 @@ def test_payments_are_filtered_sorted_and_exported(client_as: ClientAs, units: U
     assert "500.00 yuan" in plain(officer.get(url))
     assert "No payment fits" in plain(officer.get("/ledger/payments?status=settled"))
     assert "No payment fits" in plain(officer.get("/ledger/payments?flagged=y"))
-    sheet = officer.get(f"{url}&format=csv")
-    assert sheet.mimetype == "text/csv" and "500" in sheet.text and "测试enterprise" in sheet.text
+    (_head, line) = sealed_lines(officer, url.replace("payments?", "payments/export?"))
+    assert "500" in line and "测试enterprise" in line
 
 
 def test_a_confirmed_transfer_shows_its_balanced_booking(client_as: ClientAs, units: Units, world: World) -> None:

@@ -8,6 +8,7 @@ from tests.builders.world import World
 from tests.web.conftest import ClientAs
 from tests.web.lint import plain
 from tests.web.marketplace_samples import SYSTEM, asked_grant, grants, request_as_it_is, school_case
+from tests.web.sealed import sealed_lines
 
 
 def consent(units: Units, world: World) -> None:
@@ -72,7 +73,7 @@ def test_the_enterprise_reads_a_masked_name_and_promises(client_as: ClientAs, un
     assert "陈○○" in page and "甲一村" in page and "She starts school in September." in page
     for secret in ("陈桂英", "13800000000", "3601211", f"/registry/households/{world.households['A-001']}"):
         assert secret not in answer.text
-    sheet = enterprise.get("/marketplace/requests?format=csv").text
+    sheet = "".join(sealed_lines(enterprise, "/marketplace/requests/export"))
     assert "陈○○" in sheet and "陈桂英" not in sheet
 
     enterprise.post(f"/marketplace/requests/{asked.id}/accept")

@@ -14,6 +14,7 @@ from tests.builders.effects import carry_out
 from tests.rooms.imports_kit import GOOD, HEADINGS, ImportKit, register_size
 from tests.web.conftest import ClientAs
 from tests.web.lint import plain
+from tests.web.sealed import sealed_lines
 
 TEST = system_actor("test")
 
@@ -85,10 +86,9 @@ def test_what_is_wrong_is_listed_narrowed_and_downloaded(client_as: ClientAs, ki
     assert "The cell holds a formula" in narrowed
     assert "is a day that does not exist" not in narrowed
     assert "No issue fits this filter" in plain(officer.get(f"{address}?weight=warning"))
-    report = officer.get(f"{address}?format=csv")
-    assert report.mimetype == "text/csv"
-    assert report.text.startswith("\ufefffile,sheet,row,column,code,message")
-    assert "income.csv,,2,金额(元),formula" in report.text
+    report = sealed_lines(officer, f"{address}/errors/export")
+    assert report[0] == "file,sheet,row,column,code,message"
+    assert any("income.csv,,2,金额(元),formula" in line for line in report)
 
 
 def test_the_rest_is_taken_in_only_when_the_officer_says_so(client_as: ClientAs, kit, units: Units):

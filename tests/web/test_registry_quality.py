@@ -18,6 +18,7 @@ from registry.rules.quality.words import RunState
 from tests.builders.world import COUNTY, NOW, TODAY, TOWNSHIP_B, World
 from tests.web.conftest import ClientAs
 from tests.web.lint import plain
+from tests.web.sealed import sealed_lines
 from workflows.validate_registry import carry_out, validate_registry
 
 SYSTEM = system_actor("test")
@@ -149,15 +150,16 @@ def test_lists_are_narrowed_sorted_and_paged(client_as: ClientAs, checked: World
 
 def test_lists_are_exported_as_they_are_shown(client_as: ClientAs, checked: World) -> None:
     client = client_as("county_officer")
-    found = client.get("/registry/quality/findings?format=csv&severity=high")
-    assert found.mimetype == "text/csv"
-    lines = found.text.strip().splitlines()
-    assert lines[0].lstrip("\ufeff").startswith("household,head,member,village,rule,severity,text,fields,since")
+    lines = sealed_lines(client, "/registry/quality/findings/export?severity=high")
+    assert lines[0].startswith("household,head,member,village,rule,severity,text,fields,since")
     assert len(lines) == 3 and "1_02_001" in lines[1]
-    assert "5_16_001" in client.get("/registry/quality/rules/5_16_001?format=csv").text
+    assert "5_16_001" in sealed_lines(client, "/registry/quality/rules/5_16_001/export")[1]
+    client.get("/registry/quality/rules/nothing/export", status=404)
     assert "甲一村,甲镇,1,1,1,0,3" in client.get("/registry/quality/villages?format=csv").text
-    assert client.get("/registry/quality/villages/360121101201?format=csv").text.count("B-001") == 1
-    assert client_as("caseworker").get("/registry/quality/findings?format=csv").mimetype == "text/html"
+    of_village = sealed_lines(client, "/registry/quality/villages/360121101201/export")
+    assert "".join(of_village).count("B-001") == 1
+    assert client.get("/registry/quality/findings?format=csv").mimetype == "text/html"
+    client_as("caseworker").get("/registry/quality/findings/export", status=403)
 
 
 def test_an_exception_is_granted_listed_and_ended(client_as: ClientAs, checked: World, units: Units) -> None:

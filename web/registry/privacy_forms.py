@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import EqualTo, InputRequired, Length, Optional
+from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from foundation.unit_of_work import UnitOfWork
@@ -13,9 +13,8 @@ from registry.rules.posting.periods import SHORTEST_DAYS, first_end
 from registry.rules.posting.words import PostingKind, PostingState
 from registry.rules.privacy.corrections import CorrectionAbout, CorrectionState
 from web.forms import EnumField, FilterForm, Form
+from web.sealing_forms import ListExportForm, SealForm
 from web.table_files import FileKind
-
-SHORTEST_PASSWORD = 12
 
 
 def answer_choices() -> list[tuple[str, str]]:
@@ -97,22 +96,6 @@ class RetentionForm(Form):
     )
 
 
-class SealForm(Form):
-    """A password for a file that leaves the platform."""
-
-    password = PasswordField(
-        _l("Password for the file"),
-        [InputRequired(), Length(min=SHORTEST_PASSWORD, max=128)],
-        description=_l("At least 12 characters. Tell it in person or by telephone, never in the same letter."),
-        render_kw={"autocomplete": "new-password"},
-    )
-    again = PasswordField(
-        _l("The password again"),
-        [InputRequired(), EqualTo("password", message=_l("The two passwords differ."))],
-        render_kw={"autocomplete": "new-password"},
-    )
-
-
 class ExportForm(Form):
     parts = SelectMultipleField(
         _l("What is in it?"),
@@ -123,19 +106,7 @@ class ExportForm(Form):
     region = SelectField(_l("Area"), validate_choice=False)
     as_of = DateField(_l("As of a day"), [Optional()], description=_l("Leave it empty for the register as it is now."))
     kind = SelectField(_l("Kind of file"), [InputRequired()], choices=file_kinds)
-    reason = StringField(
-        _l("Why is the file made?"),
-        [InputRequired(), Length(min=5, max=200)],
-        description=_l("Your name, the time and this reason are written to the audit trail."),
-    )
-    password = SealForm.password
-    again = SealForm.again
-
-
-class ListExportForm(Form):
-    """Why a list of people leaves the platform, and the password of its file."""
-
-    reason = ExportForm.reason
+    reason = ListExportForm.reason
     password = SealForm.password
     again = SealForm.again
 

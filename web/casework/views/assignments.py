@@ -1,6 +1,6 @@
 """Who looks after whom: caseloads, and the end of an assignment."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,8 +14,9 @@ from web.access import needs
 from web.casework import blueprint
 from web.casework.forms import ReasonForm
 from web.casework.words import skills_of
-from web.exports import csv_response
+from web.exports import cells_of
 from web.forms import page_request
+from web.sealed_lists import ListFile, sealed_list
 
 COLUMNS = ("name", "region", "capacity", "held", "free", "red", "orange", "yellow", "overdue")
 
@@ -23,11 +24,19 @@ COLUMNS = ("name", "region", "capacity", "held", "free", "red", "orange", "yello
 @blueprint.get("/caseloads")
 @needs(CaseworkPermission.CASELOAD_READ, menu=_l("Caseloads"), rank=25)
 def list_caseloads(unit: UnitOfWork) -> ResponseReturnValue:
-    if request.args.get("format") == "csv":
-        rows = queries.iterate_caseloads(unit)
-        return csv_response("caseloads", COLUMNS, ([getattr(row, name) for name in COLUMNS] for row in rows))
     page = queries.list_caseloads(unit, page_request())
     return render_template("casework/caseload_list.html", page=page, skills_of=skills_of)
+
+
+@sealed_list(
+    blueprint,
+    "/caseloads/export",
+    CaseworkPermission.CASELOAD_READ,
+    back="casework.list_caseloads",
+    title=_l("Caseloads"),
+)
+def export_caseloads(unit: UnitOfWork) -> ListFile:
+    return ListFile("caseloads", COLUMNS, lambda: cells_of(queries.iterate_caseloads(unit), COLUMNS))
 
 
 @blueprint.get("/cases/<int:case_id>/assignment/end")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -30,8 +30,9 @@ from web.casework.forms import (
 )
 from web.casework.reasons import rule_titles
 from web.casework.words import causes_of
-from web.exports import csv_response
+from web.exports import cells_of
 from web.forms import add_error, page_request
+from web.sealed_lists import ListFile, sealed_list
 
 COLUMNS = ("code", "head", "village", "colour", "channel", "state", "opened_at", "due_at")
 
@@ -42,11 +43,14 @@ def list_leads(unit: UnitOfWork) -> ResponseReturnValue:
     form = LeadFilterForm()
     townships = list_regions_below(unit, "township")
     form.region.choices = [("", _("All")), *((place.path, place.name) for place in townships)]
-    if request.args.get("format") == "csv":
-        rows = queries.iterate_leads(unit, form.filters())
-        return csv_response("leads", COLUMNS, ([getattr(row, name) for name in COLUMNS] for row in rows))
     page = queries.list_leads(unit, form.filters(), page_request())
     return render_template("casework/lead_list.html", page=page, form=form)
+
+
+@sealed_list(blueprint, "/leads/export", CaseworkPermission.LEAD_READ, back="casework.list_leads", title=_l("Leads"))
+def export_leads(unit: UnitOfWork) -> ListFile:
+    filters = LeadFilterForm().filters()
+    return ListFile("leads", COLUMNS, lambda: cells_of(queries.iterate_leads(unit, filters), COLUMNS))
 
 
 @blueprint.get("/leads/<int:lead_id>")

@@ -1,10 +1,12 @@
 """A pairing run: its proposals with their reasons, confirmed together or turned down one by one."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from casework.operations import confirming as operations
@@ -17,8 +19,9 @@ from web.access import needs
 from web.casework import blueprint
 from web.casework.forms import ProposalFilterForm, RejectPairForm
 from web.casework.words import causes_of
-from web.exports import csv_response
+from web.exports import cells_of
 from web.forms import page_request
+from web.sealed_lists import ListFile, sealed_list
 
 COLUMNS = (
     *("code", "head", "village", "colour", "caseworker", "cost", "distance_m", "skill_cost", "changed_cost"),
@@ -30,9 +33,6 @@ COLUMNS = (
 @needs(CaseworkPermission.PAIRING_READ)
 def show_run(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
     run, form = get_run(unit, run_id), ProposalFilterForm()
-    if request.args.get("format") == "csv":
-        rows = queries.iterate_proposals(unit, run_id, form.filters())
-        return csv_response(f"pairing-{run_id}", COLUMNS, ([getattr(row, name) for name in COLUMNS] for row in rows))
     return render_template(
         "casework/run_show.html",
         run=run,
@@ -42,6 +42,19 @@ def show_run(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
         shortages=list_shortages(unit, run_id),
         causes_of=causes_of,
     )
+
+
+@sealed_list(
+    blueprint,
+    "/pairing/runs/<int:run_id>/export",
+    CaseworkPermission.PAIRING_READ,
+    back="casework.show_run",
+    title=_l("Pairing"),
+)
+def export_run(unit: UnitOfWork, run_id: int) -> ListFile:
+    run, filters = get_run(unit, run_id), ProposalFilterForm().filters()
+    rows = partial(queries.iterate_proposals, unit, run.id, filters)
+    return ListFile(f"pairing-{run.id}", COLUMNS, lambda: cells_of(rows(), COLUMNS))
 
 
 @blueprint.get("/pairing/runs/<int:run_id>/confirm")

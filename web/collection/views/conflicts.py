@@ -1,7 +1,10 @@
 """Where two say different things of a household: both sides beside each other, a person chooses, the choice is kept."""
 
+from functools import partial
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from foundation.errors import Invalid
@@ -14,9 +17,9 @@ from registry.rules.collection.disputes import REGISTER
 from registry.rules.collection.facts import DisputesDecided
 from web.access import needs
 from web.collection import blueprint, disputing, words
-from web.exports import csv_response
 from web.filters import sentence
 from web.forms import page_request
+from web.sealed_lists import ListFile, sealed_list
 
 
 @blueprint.get("/submissions/<int:submission_id>/conflict")
@@ -40,12 +43,20 @@ def decide(unit: UnitOfWork, submission_id: int) -> ResponseReturnValue:
 @blueprint.get("/decisions")
 @needs(RegistryPermission.SUBMISSION_READ)
 def list_decisions(unit: UnitOfWork) -> ResponseReturnValue:
-    if request.args.get("format") == "csv":
-        sees_detail = unit.actor.may(RegistryPermission.PERSON_REVEAL)
-        rows = [disputing.decision_row(one, sees_detail=sees_detail) for one in iterate_decisions(unit)]
-        return csv_response("decisions", disputing.decision_headings(), rows)
     page = list_decisions_page(unit, page_request())
     return render_template("collection/decision_list.html", page=page, words=words, disputing=disputing)
+
+
+@sealed_list(
+    blueprint,
+    "/decisions/export",
+    RegistryPermission.SUBMISSION_READ,
+    back="collection.list_decisions",
+    title=_l("Settled contradictions"),
+)
+def export_decisions(unit: UnitOfWork) -> ListFile:
+    row_of = partial(disputing.decision_row, sees_detail=unit.actor.may(RegistryPermission.PERSON_REVEAL))
+    return ListFile("decisions", disputing.decision_headings(), lambda: map(row_of, iterate_decisions(unit)))
 
 
 def _page(unit: UnitOfWork, submission_id: int, choices: dict[str, str] | None = None, problem: str = "") -> str:

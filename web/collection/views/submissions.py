@@ -1,8 +1,11 @@
 """The desk of submissions: what came, what it says, and what becomes of it."""
 
+from functools import partial
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from foundation.actor import Actor
@@ -20,9 +23,9 @@ from registry.rules.collection.words import SubmissionState, may_move
 from web.access import needs
 from web.collection import blueprint, disputing, story, words
 from web.collection.forms import ReasonForm, SubmissionFilterForm
-from web.exports import csv_response
 from web.filters import number
 from web.forms import page_request
+from web.sealed_lists import ListFile, sealed_list
 from web.services import services
 
 
@@ -31,9 +34,6 @@ from web.services import services
 def list_submissions(unit: UnitOfWork) -> ResponseReturnValue:
     form = SubmissionFilterForm()
     filters = form.filters()
-    if request.args.get("format") == "csv":
-        rows = queries.iterate_submissions(unit, filters)
-        return csv_response("submissions", words.export_headings(), words.export_rows(rows))
     form.offer(
         [(row.id, row.name) for row in list_form_choices(unit)],
         [(row.id, f"{row.name} · {row.holder}") for row in list_device_choices(unit)],
@@ -48,6 +48,18 @@ def list_submissions(unit: UnitOfWork) -> ResponseReturnValue:
         waiting=counts[SubmissionState.WAITING],
         words=words,
     )
+
+
+@sealed_list(
+    blueprint,
+    "/submissions/export",
+    RegistryPermission.SUBMISSION_READ,
+    back="collection.list_submissions",
+    title=_l("Field collection"),
+)
+def export_submissions(unit: UnitOfWork) -> ListFile:
+    rows = partial(queries.iterate_submissions, unit, SubmissionFilterForm().filters())
+    return ListFile("submissions", words.export_headings(), lambda: words.export_rows(rows()))
 
 
 @blueprint.get("/submissions/<int:submission_id>")

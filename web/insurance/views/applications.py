@@ -1,6 +1,6 @@
 """Applications for cover: the list, one application, and its export."""
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,23 +11,32 @@ from insurance.permissions import InsurancePermission
 from insurance.queries.cover import ApplicationRow, get_application, iterate_applications
 from insurance.queries.cover import list_applications as read_applications
 from web.access import needs
-from web.exports import csv_response
 from web.filters import label
 from web.forms import page_request
 from web.insurance import blueprint
 from web.insurance.forms import ApplicationFilterForm, DeclineForm, WithdrawForm
 from web.languages import current_language
+from web.sealed_lists import ListFile, sealed_list
 
 
 @blueprint.get("/applications")
 @needs(InsurancePermission.COVER_READ, menu=_l("Applications for cover"), rank=61)
 def list_applications(unit: UnitOfWork) -> ResponseReturnValue:
     form = ApplicationFilterForm()
-    if request.args.get("format") == "csv":
-        rows = iterate_applications(unit, form.filters())
-        return csv_response("applications", _columns(), (_cells(row) for row in rows))
     page = read_applications(unit, form.filters(), page_request())
     return render_template("insurance/application_list.html", page=page, form=form)
+
+
+@sealed_list(
+    blueprint,
+    "/applications/export",
+    InsurancePermission.COVER_READ,
+    back="insurance.list_applications",
+    title=_l("Applications for cover"),
+)
+def export_applications(unit: UnitOfWork) -> ListFile:
+    filters = ApplicationFilterForm().filters()
+    return ListFile("applications", _columns(), lambda: map(_cells, iterate_applications(unit, filters)))
 
 
 @blueprint.get("/applications/<int:application_id>")

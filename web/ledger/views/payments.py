@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -21,11 +21,11 @@ from ledger.queries import PaymentFilters, get_payment, list_lines
 from ledger.queries import list_payments as read_payments
 from registry.queries.users import get_user
 from web.access import needs
-from web.exports import csv_response
 from web.filters import label
 from web.forms import add_error, page_request
 from web.ledger import blueprint
 from web.ledger.forms import CancelPaymentForm, ConfirmTransferForm, PaymentFilterForm
+from web.sealed_lists import ListFile, sealed_list
 from web.services import services
 from workflows.settle_payment import confirm_transfer, settle_payment
 
@@ -34,11 +34,20 @@ from workflows.settle_payment import confirm_transfer, settle_payment
 @needs(LedgerPermission.READ_PAYMENTS, menu=_l("Payments"), rank=64)
 def list_payments(unit: UnitOfWork) -> ResponseReturnValue:
     form = PaymentFilterForm()
-    if request.args.get("format") == "csv":
-        rows = _every_row(unit, form.filters(), page_request().sort)
-        return csv_response("payments", _columns(), (_cells(row) for row in rows))
     page = read_payments(unit, page_request(), form.filters())
     return render_template("ledger/payment_list.html", page=page, form=form)
+
+
+@sealed_list(
+    blueprint,
+    "/payments/export",
+    LedgerPermission.READ_PAYMENTS,
+    back="ledger.list_payments",
+    title=_l("Payments"),
+)
+def export_payments(unit: UnitOfWork) -> ListFile:
+    filters, sort = PaymentFilterForm().filters(), page_request().sort
+    return ListFile("payments", _columns(), lambda: map(_cells, _every_row(unit, filters, sort)))
 
 
 @blueprint.get("/payments/<int:payment_id>")

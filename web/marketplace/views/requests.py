@@ -1,6 +1,6 @@
 """Requests for help: the list, one request, the enterprise's answer and delivery, taking one back."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,12 +12,12 @@ from marketplace.permissions import MarketplacePermission
 from marketplace.queries.requests import RequestRow, get_request, iterate_requests
 from marketplace.queries.requests import list_requests as read_requests
 from web.access import needs
-from web.exports import csv_response
 from web.filters import label
 from web.forms import Form, add_error, page_request
 from web.languages import current_language
 from web.marketplace import blueprint
 from web.marketplace.forms import DeclineForm, DeliverForm, RequestFilterForm, WithdrawForm
+from web.sealed_lists import ListFile, sealed_list
 from workflows.answer_assistance_request import answer_assistance_request, record_help_delivered
 from workflows.draw_on_offer import withdraw_from_offer
 
@@ -26,11 +26,20 @@ from workflows.draw_on_offer import withdraw_from_offer
 @needs(MarketplacePermission.REQUEST_READ, menu=_l("Requests for help"), rank=58)
 def list_requests(unit: UnitOfWork) -> ResponseReturnValue:
     form = RequestFilterForm()
-    if request.args.get("format") == "csv":
-        rows = iterate_requests(unit, form.filters())
-        return csv_response("requests", _columns(), (_cells(row) for row in rows))
     page = read_requests(unit, form.filters(), page_request())
     return render_template("marketplace/request_list.html", page=page, form=form)
+
+
+@sealed_list(
+    blueprint,
+    "/requests/export",
+    MarketplacePermission.REQUEST_READ,
+    back="marketplace.list_requests",
+    title=_l("Requests for help"),
+)
+def export_requests(unit: UnitOfWork) -> ListFile:
+    filters = RequestFilterForm().filters()
+    return ListFile("requests", _columns(), lambda: map(_cells, iterate_requests(unit, filters)))
 
 
 @blueprint.get("/requests/<int:request_id>")

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Row
 
 from foundation.unit_of_work import UnitOfWork
@@ -14,11 +15,11 @@ from monitoring.queries.rounds import get_round
 from monitoring.queries.rulesets import get_rules_of_round
 from monitoring.rules.ruleset import RuleSet
 from web.access import needs
-from web.exports import csv_response
 from web.forms import page_request
 from web.monitoring import blueprint
 from web.monitoring.forms import ChangeFilterForm
 from web.monitoring.words import deciding_titles, reason_titles
+from web.sealed_lists import ListFile, sealed_list
 
 COLUMNS = ("code", "head", "village", "from_colour", "to_colour", "score", "reasons", "reason_words")
 
@@ -27,15 +28,26 @@ COLUMNS = ("code", "head", "village", "from_colour", "to_colour", "score", "reas
 @needs(MonitoringPermission.CHANGE_READ)
 def list_round_changes(unit: UnitOfWork, round_id: int) -> ResponseReturnValue:
     graded, rules = get_round(unit, round_id), get_rules_of_round(unit, round_id)
-    filters = ChangeFilters.from_args(request.args)
-    if request.args.get("format") == "csv" and unit.actor.may(MonitoringPermission.GRADE_EXPORT):
-        rows = csv_rows(iterate_changes(unit, round_id, filters), rules)
-        return csv_response(f"grade-changes-{round_id}", COLUMNS, rows)
     form = ChangeFilterForm()
     form.offer(unit, rules)
-    page = list_changes(unit, round_id, filters, page_request())
+    page = list_changes(unit, round_id, ChangeFilters.from_args(request.args), page_request())
     titles = {row.household_id: deciding_titles(rules, row.reasons, row.to_colour) for row in page.rows}
     return render_template("monitoring/change_list.html", graded=graded, page=page, form=form, titles=titles)
+
+
+@sealed_list(
+    blueprint,
+    "/rounds/<int:round_id>/changes/export",
+    MonitoringPermission.GRADE_EXPORT,
+    back="monitoring.list_round_changes",
+    title=_l("Changes"),
+)
+def export_round_changes(unit: UnitOfWork, round_id: int) -> ListFile:
+    graded, filters = get_round(unit, round_id), ChangeFilters.from_args(request.args)
+    rules = get_rules_of_round(unit, graded.id)
+    return ListFile(
+        f"grade-changes-{graded.id}", COLUMNS, lambda: csv_rows(iterate_changes(unit, graded.id, filters), rules)
+    )
 
 
 def csv_rows(rows: Sequence[Row[Any]], rules: RuleSet) -> Iterator[tuple[object, ...]]:

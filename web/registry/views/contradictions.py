@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Row
 
 from foundation.errors import HoldfastError
@@ -16,10 +17,10 @@ from registry.queries import contradictions as queries
 from registry.rules.imports.facts import ContradictionsDecided
 from registry.rules.words_imports import ContradictionState
 from web.access import needs
-from web.exports import csv_response
 from web.forms import add_error, page_request
 from web.registry import blueprint, import_words
 from web.registry.import_forms import CONTRADICTING, ContradictionFilterForm, DecideForm
+from web.sealed_lists import ListFile, sealed_list
 
 COLUMNS = (
     "household", "member", "name", "field", "register", "file_value", "file", "row", "found_at", "state",
@@ -32,11 +33,20 @@ COLUMNS = (
 def list_contradictions(unit: UnitOfWork) -> ResponseReturnValue:
     form = ContradictionFilterForm()
     form.offer({name: import_words.person_label(name) for name in CONTRADICTING})
-    filters = form.filters()
-    if request.args.get("format") == "csv":
-        return csv_response("contradictions", COLUMNS, _lines(queries.list_all_contradictions(unit, filters)))
-    page = queries.list_contradictions(unit, filters, page_request())
+    page = queries.list_contradictions(unit, form.filters(), page_request())
     return render_template("registry/import_contradiction_list.html", page=page, form=form, words=import_words)
+
+
+@sealed_list(
+    blueprint,
+    "/contradictions/export",
+    RegistryPermission.IMPORT_READ,
+    back="registry.list_contradictions",
+    title=_l("Contradictions"),
+)
+def export_contradictions(unit: UnitOfWork) -> ListFile:
+    filters = ContradictionFilterForm().filters()
+    return ListFile("contradictions", COLUMNS, lambda: _lines(queries.list_all_contradictions(unit, filters)))
 
 
 @blueprint.get("/people/<int:person_id>/contradictions")

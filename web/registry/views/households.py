@@ -1,6 +1,6 @@
 """The list of households and the household's file."""
 
-from collections.abc import Sequence
+from datetime import date
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -23,14 +23,12 @@ from reports.household_file.document import tell_story
 from reports.household_file.past import read_past_file
 from reports.household_file.rows import read_household_file
 from web.access import needs
-from web.exports import csv_bytes
 from web.filters import label
 from web.forms import add_error, page_request
 from web.languages import current_language
 from web.registry import blueprint
 from web.registry.forms import AsOfForm, HouseholdFilterForm, RecordConsentForm, RevealForm, read_purpose
-from web.registry.privacy_forms import ListExportForm
-from web.sealing import sealed_response
+from web.sealed_lists import ListFile, sealed_list
 
 PAST_COLUMNS = ("as_of", "code", "head", "village", "members", "household_class")
 COLUMNS = ("code", "head", "village", "members", "household_class", "colour", "score")
@@ -53,31 +51,25 @@ def list_households(unit: UnitOfWork) -> ResponseReturnValue:
     return render_template("registry/household_list.html", page=page, form=form, past=past)
 
 
-@blueprint.get("/households/export")
-@needs(RegistryPermission.HOUSEHOLD_EXPORT)
-def show_export_households(unit: UnitOfWork) -> ResponseReturnValue:
-    return render_template("registry/household_export.html", form=ListExportForm())
-
-
-@blueprint.post("/households/export")
-@needs(RegistryPermission.HOUSEHOLD_EXPORT)
-def export_households(unit: UnitOfWork) -> ResponseReturnValue:
-    form = ListExportForm()
-    if not form.validate():
-        return render_template("registry/household_export.html", form=form), 422
-    columns, rows = _lines(unit, HouseholdFilterForm().filters())
-    unit.note("export_list", "register", None, list="households", rows=len(rows), reason=form.reason.data)
-    name = f"households-{unit.today.isoformat()}"
-    return sealed_response(name, {"households.csv": csv_bytes(columns, rows)}, form.password.data)
-
-
-def _lines(unit: UnitOfWork, filters: HouseholdFilters) -> tuple[Sequence[str], list[list[object]]]:
-    """Return the list as it is shown, all of its pages: of today, or of the day that was asked for."""
+@sealed_list(
+    blueprint,
+    "/households/export",
+    RegistryPermission.HOUSEHOLD_EXPORT,
+    back="registry.list_households",
+    title=_l("Households"),
+)
+def export_households(unit: UnitOfWork) -> ListFile:
+    filters = HouseholdFilterForm().filters()
     past = past_day(unit, filters.as_of)
+    return ListFile("households", COLUMNS if past is None else PAST_COLUMNS, lambda: _lines(unit, past, filters))
+
+
+def _lines(unit: UnitOfWork, past: date | None, filters: HouseholdFilters) -> list[list[object]]:
+    """Return the list as it is shown, all of its pages: of today, or of the day that was asked for."""
     if past is None:
-        return COLUMNS, [[getattr(row, name) for name in COLUMNS] for row in iterate_households(unit, filters)]
+        return [[getattr(row, name) for name in COLUMNS] for row in iterate_households(unit, filters)]
     lines = iterate_past_households(unit, past, filters)
-    return PAST_COLUMNS, [[past, *(getattr(row, name) for name in PAST_COLUMNS[1:])] for row in lines]
+    return [[past, *(getattr(row, name) for name in PAST_COLUMNS[1:])] for row in lines]
 
 
 @blueprint.get("/households/<int:household_id>")

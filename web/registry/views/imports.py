@@ -1,12 +1,11 @@
 """Imports: what is wrong, what would change, and the decision."""
 
-import io
-import tempfile
-from pathlib import Path
+from functools import partial
 
-from flask import Response, flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from foundation.unit_of_work import UnitOfWork
@@ -22,8 +21,8 @@ from web.filters import number
 from web.forms import page_request
 from web.registry import blueprint, import_words
 from web.registry.import_forms import IssueFilterForm, RunFilterForm, read_preview
+from web.sealed_lists import ListFile, sealed_list
 
-CSV = "text/csv; charset=utf-8"
 LARGE_RUN = 5_000
 """Records from which on the worker takes a run in, and nobody has to wait for the page."""
 
@@ -38,12 +37,23 @@ def list_imports(unit: UnitOfWork) -> ResponseReturnValue:
     return render_template("registry/import_list.html", page=page, form=form, waiting=waiting, words=import_words)
 
 
+@sealed_list(
+    blueprint,
+    "/imports/<int:run_id>/errors/export",
+    RegistryPermission.IMPORT_READ,
+    back="registry.show_import",
+    title=_l("Import"),
+)
+def export_import_errors(unit: UnitOfWork, run_id: int) -> ListFile:
+    run = queries.get_run(unit, run_id)
+    errors = partial(queries.iterate_errors, unit, run.id, translate=_)
+    return ListFile(f"import-{run.id}-errors", queries.REPORT_COLUMNS, errors)
+
+
 @blueprint.get("/imports/<int:run_id>")
 @needs(RegistryPermission.IMPORT_READ)
 def show_import(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
     run = queries.get_run(unit, run_id)
-    if request.args.get("format") == "csv":
-        return _error_report(unit, run)
     form = IssueFilterForm()
     form.offer(queries.count_issues(unit, run_id))
     return render_template(
@@ -141,12 +151,3 @@ def _taken_words(count: int) -> str:
 def _place(unit: UnitOfWork, run: ImportRun) -> str:
     names = name_trail(unit, run.region_path) if run.region_path else []
     return names[-1] if names else _("the whole register")
-
-
-def _error_report(unit: UnitOfWork, run: ImportRun) -> Response:
-    """Return what is wrong with a run as a CSV file, written through a temporary file."""
-    with tempfile.TemporaryDirectory(prefix="holdfast-report-") as folder:
-        path = Path(folder) / "errors.csv"
-        queries.write_error_report(unit, run.id, path, translate=_)
-        content = io.BytesIO(path.read_bytes())
-    return send_file(content, mimetype=CSV, as_attachment=True, download_name=f"import-{run.id}-errors.csv")

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from foundation.errors import HoldfastError
 from foundation.unit_of_work import UnitOfWork
@@ -21,7 +22,6 @@ from registry.queries.linkage.side_by_side import show_pair
 from registry.rules.linkage.states import MERGEABLE, UNDECIDED
 from registry.rules.linkage.words import Verdict
 from web.access import needs
-from web.exports import csv_response
 from web.filters import label
 from web.forms import add_error, page_request
 from web.registry import blueprint
@@ -35,6 +35,7 @@ from web.registry.linkage_forms import (
     merge_form,
     taken_fields,
 )
+from web.sealed_lists import ListFile, sealed_list
 
 COLUMNS = (
     *("pair", "name", "household", "village", "other name", "other household", "other village"),
@@ -48,8 +49,6 @@ def show_linkage(unit: UnitOfWork) -> ResponseReturnValue:
     form = PairFilterForm()
     form.offer(unit)
     filters = form.filters()
-    if request.args.get("format") == "csv" and unit.actor.may(RegistryPermission.HOUSEHOLD_EXPORT):
-        return csv_response("duplicates", COLUMNS, _csv_rows(queries.iterate_pairs(unit, filters)))
     return render_template(
         "registry/link_queue.html",
         page=queries.list_pairs(unit, filters, page_request()),
@@ -58,6 +57,20 @@ def show_linkage(unit: UnitOfWork) -> ResponseReturnValue:
         latest=find_latest_run(unit),
         words=words,
     )
+
+
+@sealed_list(
+    blueprint,
+    "/duplicates/export",
+    RegistryPermission.HOUSEHOLD_EXPORT,
+    back="registry.show_linkage",
+    title=_l("Possible duplicates"),
+)
+def export_duplicates(unit: UnitOfWork) -> ListFile:
+    form = PairFilterForm()
+    form.offer(unit)
+    filters = form.filters()
+    return ListFile("duplicates", COLUMNS, lambda: _csv_rows(queries.iterate_pairs(unit, filters)))
 
 
 @blueprint.get("/duplicates/<int:pair_id>")

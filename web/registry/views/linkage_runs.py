@@ -2,11 +2,14 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from sqlalchemy import Row
 
 from foundation.errors import HoldfastError
 from foundation.unit_of_work import UnitOfWork
@@ -21,12 +24,12 @@ from registry.queries.regions import name_trail
 from registry.rules.linkage.people_columns import COLUMNS as FILE_COLUMNS
 from registry.rules.linkage.words import Certainty, LinkRunKind, PairState
 from web.access import needs
-from web.exports import csv_response
 from web.filters import label, number
 from web.forms import add_error, page_request
 from web.registry import blueprint
 from web.registry import linkage_words as words
 from web.registry.linkage_forms import LinkFileForm, StartLinkageForm
+from web.sealed_lists import ListFile, sealed_list
 
 COLUMNS = ("register", "file", "likeness", "weight")
 
@@ -48,11 +51,6 @@ def list_link_runs(unit: UnitOfWork) -> ResponseReturnValue:
 @needs(RegistryPermission.LINK_READ)
 def show_link_run(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
     run = queries.get_run(unit, run_id)
-    if request.args.get("format") == "csv" and unit.actor.may(RegistryPermission.HOUSEHOLD_EXPORT):
-        rows = iterate_run_pairs(unit, run_id)
-        return csv_response(
-            f"run-{run_id}", COLUMNS, ((r.left, r.right, label(r.certainty), f"{r.weight / 100:.1f}") for r in rows)
-        )
     found = queries.count_states(unit, run_id)
     return render_template(
         "registry/link_run.html",
@@ -63,6 +61,18 @@ def show_link_run(unit: UnitOfWork, run_id: int) -> ResponseReturnValue:
         place=_place(unit, run.scope_path),
         words=words,
     )
+
+
+@sealed_list(
+    blueprint,
+    "/duplicates/runs/<int:run_id>/export",
+    RegistryPermission.HOUSEHOLD_EXPORT,
+    back="registry.show_link_run",
+    title=_l("Run"),
+)
+def export_link_run(unit: UnitOfWork, run_id: int) -> ListFile:
+    run = queries.get_run(unit, run_id)
+    return ListFile(f"run-{run.id}", COLUMNS, lambda: map(_cells, iterate_run_pairs(unit, run.id)))
 
 
 @blueprint.get("/duplicates/runs/new")
@@ -168,3 +178,7 @@ def _tell_unread(file: PeopleFile) -> None:
 def _place(unit: UnitOfWork, path: str) -> str:
     names = name_trail(unit, path) if path else []
     return names[-1] if names else _("the whole register")
+
+
+def _cells(row: Row[Any]) -> tuple[object, ...]:
+    return row.left, row.right, label(row.certainty), f"{row.weight / 100:.1f}"

@@ -1,12 +1,11 @@
 """Validation: the desk, the rules, the villages, and the lists of what is to be mended."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import Row
 
 from foundation.paging import PageRequest
 from foundation.unit_of_work import UnitOfWork
@@ -14,15 +13,13 @@ from registry.permissions import RegistryPermission
 from registry.queries.quality import counts
 from registry.queries.quality import findings as queries
 from registry.queries.quality.books import get_book, get_rule
-from registry.queries.quality.findings import FindingFilters
 from registry.queries.quality.runs import compared_since, find_last_run, find_open_run
 from registry.queries.regions import get_region, name_trail
 from registry.rules.quality.rulebook import Rule
 from registry.rules.quality.syntax import facts_of
 from registry.rules.quality.words import SEVERITY_RANK
 from web.access import needs
-from web.exports import csv_response
-from web.filters import label
+from web.exports import cells_of, csv_response
 from web.forms import page_request
 from web.registry import blueprint
 from web.registry import quality_words as words
@@ -31,18 +28,6 @@ from workflows.validate_registry import know_outside
 
 FIRST_RULES = 6
 FIRST_VILLAGES = PageRequest(size=6)
-FINDING_COLUMNS = (
-    "household",
-    "head",
-    "member",
-    "village",
-    "rule",
-    "severity",
-    "text",
-    "fields",
-    "since",
-    "excepted until",
-)
 VILLAGE_COLUMNS = ("village", "township", "high", "mid", "low", "excepted", "change")
 RuleLine = tuple[Rule, counts.Tally]
 
@@ -73,8 +58,6 @@ def list_quality_findings(unit: UnitOfWork) -> ResponseReturnValue:
     form = FindingFilterForm()
     form.offer(unit, get_book(unit))
     filters = form.filters()
-    if wants_csv(unit):
-        return findings_csv(unit, "findings", filters)
     page = queries.list_findings(unit, filters, page_request())
     return render_template("registry/quality_findings.html", page=page, form=form, filters=filters, words=words)
 
@@ -103,8 +86,6 @@ def show_quality_rule(unit: UnitOfWork, rule_id: str) -> ResponseReturnValue:
     del form.rule, form.severity
     form.offer(unit)
     filters = form.filters(rule_ids=(rule.id,))
-    if wants_csv(unit):
-        return findings_csv(unit, f"rule-{rule.id}", filters)
     outside, since = know_outside(unit), compared_since(unit)
     return render_template(
         "registry/quality_rule.html",
@@ -128,11 +109,9 @@ def show_quality_rule(unit: UnitOfWork, rule_id: str) -> ResponseReturnValue:
 def list_quality_villages(unit: UnitOfWork) -> ResponseReturnValue:
     form, since = VillageFilterForm(), compared_since(unit)
     form.offer(unit)
-    if wants_csv(unit):
+    if request.args.get("format") == "csv" and unit.actor.may(RegistryPermission.HOUSEHOLD_EXPORT):
         rows = counts.iterate_villages(unit, since, form.filters())
-        return csv_response(
-            "villages", VILLAGE_COLUMNS, ([getattr(row, name) for name in VILLAGE_COLUMNS] for row in rows)
-        )
+        return csv_response("villages", VILLAGE_COLUMNS, cells_of(rows, VILLAGE_COLUMNS))
     page = counts.list_villages(unit, since, form.filters(), page_request())
     return render_template("registry/quality_villages.html", page=page, form=form, since=since, words=words)
 
@@ -144,8 +123,6 @@ def show_quality_village(unit: UnitOfWork, code: str) -> ResponseReturnValue:
     del form.region
     form.offer(unit, get_book(unit, region.path))
     filters = form.filters(region_path=region.path)
-    if wants_csv(unit):
-        return findings_csv(unit, f"village-{code}", filters)
     return render_template(
         "registry/quality_village.html",
         region=region,
@@ -176,32 +153,6 @@ def sorted_lines(lines: Sequence[RuleLine], sort: str) -> list[RuleLine]:
     }
     key = keys.get(sort.removeprefix("-"))
     return sorted(lines, key=key, reverse=sort.startswith("-")) if key else list(lines)
-
-
-def wants_csv(unit: UnitOfWork) -> bool:
-    return request.args.get("format") == "csv" and unit.actor.may(RegistryPermission.HOUSEHOLD_EXPORT)
-
-
-def findings_csv(unit: UnitOfWork, name: str, filters: FindingFilters) -> ResponseReturnValue:
-    """Return a list of findings as a file, with what is wrong in words."""
-    rows = queries.iterate_findings(unit, filters)
-    return csv_response(name, FINDING_COLUMNS, finding_cells(unit, rows))
-
-
-def finding_cells(unit: UnitOfWork, rows: Iterable[Row[Any]]) -> Iterable[list[object]]:
-    for row in rows:
-        yield [
-            row.code,
-            row.head,
-            row.person,
-            row.village,
-            row.rule_id,
-            label(row.severity),
-            words.finding_text(row, unit.actor),
-            words.mend_words(words.find_rule(row.rule_id)),
-            row.first_seen_at.date().isoformat(),
-            row.until_on,
-        ]
 
 
 def place_name(unit: UnitOfWork, path: str) -> str:

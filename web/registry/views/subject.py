@@ -17,8 +17,9 @@ from reports.subject_file.rows import list_looks, read_subject_file
 from web.access import needs
 from web.languages import current_language
 from web.registry import blueprint
-from web.registry.privacy_forms import SealForm, SealWithReasonForm
+from web.registry.privacy_forms import SealWithReasonForm
 from web.sealing import sealed_response
+from web.sealing_forms import SealForm
 from web.services import services
 
 
