@@ -107,11 +107,11 @@ class SearchDocument:
     """What is searched and who may find it.
 
     Args:
-        kind: `household`, `offer`, `listing` or `page`.
+        kind: `offer`, `listing` or `page`.
         key: the row's id in its kind.
         title: shown in the results.
         body: the words, Chinese or English.
-        region_path: where it belongs; households are found only inside the reader's areas.
+        region_path: where it belongs; what is not public is found only inside the reader's areas.
         is_public: visitors may find it.
     """
 

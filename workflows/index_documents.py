@@ -1,4 +1,7 @@
-"""What the search index holds: the searchable words of households, offers, goods and pages, as the rooms know them."""
+"""What the search index holds: the searchable words of offers, goods and pages, as the rooms know them.
+
+Households and people are found in the register itself: `registry.queries.finding`.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -6,12 +9,10 @@ from development.queries.documents import iterate_page_documents
 from foundation.ports import SearchDocument
 from foundation.unit_of_work import UnitOfWork
 from marketplace.queries.documents import iterate_listing_documents, iterate_offer_documents
-from registry.queries.documents import iterate_household_documents
 
-KINDS = ("household", "offer", "listing", "page")
+KINDS = ("offer", "listing", "page")
 Source = Callable[[UnitOfWork, Sequence[int] | None], Iterable[SearchDocument]]
 SOURCES: dict[str, Source] = {
-    "household": iterate_household_documents,
     "offer": iterate_offer_documents,
     "listing": iterate_listing_documents,
     "page": iterate_page_documents,

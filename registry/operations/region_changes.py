@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from foundation.unit_of_work import UnitOfWork
-from registry.models import Household, Region, RegionChange
+from registry.models import Region, RegionChange
 from registry.operations.region_appointments import end_appointments, hand_over_appointments
 from registry.operations.region_checks import (
     check_addition,
@@ -26,7 +26,7 @@ from registry.operations.region_fields import hand_over_fields
 from registry.operations.region_guard import read_names
 from registry.operations.region_rows import SEATS, Act, Taken, follow, follow_code, rebase, rehouse
 from registry.queries.region_changes import list_children, weigh_region
-from registry.rules.region_changes import HOMES, RegionChanged, RegionChangeKind
+from registry.rules.region_changes import RegionChanged, RegionChangeKind
 from registry.rules.words import RegionLevel
 
 
@@ -58,7 +58,7 @@ def rename_region(
     """Give a region another name from a day on; lists and files of earlier days keep the old one.
 
     Raises: what `begin_change` raises; RegionNameRefused, NothingRenamed.
-    Writes: region, region_change, audit; household of a village, so that its documents are made anew. Cost: 9.
+    Writes: region, region_change, audit. Cost: 8.
     """
     region = check_renaming(unit, code, name=name, on=on, name_en=name_en)
     new_name, new_name_en = read_names(name, name_en)
@@ -74,8 +74,6 @@ def rename_region(
         new_name_en=new_name_en,
     )
     region.name, region.name_en = new_name, new_name_en
-    if region.level in HOMES:
-        unit.session.execute(update(Household).where(Household.village_code == code).values(changed_at=unit.now))
     return _close_act(unit, "rename_region", change, region, Taken())
 
 
@@ -259,5 +257,4 @@ def _close_act(
         regions=taken.regions,
         appointments=appointments,
     )
-    unit.defer("index_households", queue="index", lock="index", since=unit.now.isoformat())
     return RegionChanged(change.id, stands.code, taken.households, people, taken.regions, appointments)

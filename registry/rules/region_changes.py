@@ -18,8 +18,6 @@ from registry.rules.region_errors import (
 from registry.rules.words import RegionLevel
 
 LEVELS = list(RegionLevel)
-HOMES = (RegionLevel.VILLAGE, RegionLevel.GROUP)
-"""Where households are registered."""
 
 
 class RegionChangeKind(Worded):

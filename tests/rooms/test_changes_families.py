@@ -361,7 +361,7 @@ def test_every_change_is_written_down_and_moves_the_households_mark(unit: UnitOf
         marks.append(unit.session.get_one(Household, household).changed_at)
     assert marks[0] >= unit.now and marks[1] > marks[0]
     assert [note.action for note in unit.notes] == ["record_birth", "record_birth"]
-    assert {effect.task for effect in unit.effects} == {"index_document", "validate_household"}
+    assert {effect.task for effect in unit.effects} == {"validate_household"}
     checks = [effect.args for effect in unit.effects if effect.task == "validate_household"]
     assert checks == [{"household_id": household}]  # once, though it changed twice
     change = unit.session.scalars(select(HouseholdChange)).first()

@@ -124,7 +124,6 @@ def test_merging_keeps_one_record_with_the_values_chosen(unit: UnitOfWork, two: 
     assert find_merged_into(unit, thin.id) == full.id
     assert [row.person_id for row in find_people(unit, "13912345678", PAGE).rows] == [full.id]
     homes = {full.household_id, thin.household_id}
-    assert {effect.args["key"] for effect in unit.effects if effect.task == "index_document"} == homes
     assert {effect.args["household_id"] for effect in unit.effects if effect.task == "validate_household"} == homes
 
 

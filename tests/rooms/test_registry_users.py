@@ -11,7 +11,6 @@ from registry.operations.regions import RegionLine, load_regions
 from registry.operations.reveals import reveal_person
 from registry.operations.standing import apply_grades, set_case
 from registry.operations.users import NewUser, add_user, log_in
-from registry.queries.documents import iterate_household_documents
 from registry.queries.money import get_year_of_money, income_window
 from registry.queries.users import find_signed_in_user
 from registry.rules.passwords import LockoutPolicy
@@ -110,9 +109,3 @@ def test_the_income_window_is_twelve_whole_months(unit: UnitOfWork, world: World
     money = get_year_of_money(unit, world.households["A-001"])
     assert money.income[IncomeSource.TRANSFER].minor == 200_000
     assert money.net_income == money.income[IncomeSource.WAGE] + money.income[IncomeSource.TRANSFER]
-
-
-def test_the_search_never_holds_an_identity_number(unit: UnitOfWork, world: World) -> None:
-    documents = list(iterate_household_documents(unit, [world.households["A-001"]]))
-    assert [document.title for document in documents] == ["陈桂英 · 甲一村"]
-    assert "360121" not in documents[0].body.replace("A-001", "")

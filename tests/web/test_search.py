@@ -11,8 +11,6 @@ from registry.operations.standing import assign_caseworkers
 from tests.builders.world import HOUSEHOLDS, World
 from tests.web.lint import LintClient, plain
 from tests.web.whole import ROLE_OF, VISITOR, Sessions, whole_app
-from web.jobs import reindex
-from workflows.index_documents import KINDS
 
 NAMES = {code: name for code, _path, name, _sex in HOUSEHOLDS}
 SEEN = {
@@ -29,7 +27,6 @@ SEEN = {
 @pytest.fixture(scope="module")
 def app(server_url: str, template: tuple[str, World], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     with whole_app(server_url, template[0], "search_walk", tmp_path_factory.mktemp("search")) as app:
-        reindex(app.extensions["holdfast"], KINDS)
         yield app
 
 

@@ -44,10 +44,6 @@ def _add_tidying(queue: procrastinate.App, here: Services) -> None:
         for key in keys:
             here.files.delete(key)
 
-    @queue.task(name="forget_households", queue="index", retry=5)
-    def forget_households(keys: Sequence[int]) -> None:
-        here.search.remove("household", keys)
-
     @queue.periodic(cron=AT_NIGHT)
     @queue.task(name="discard_stale_imports", queueing_lock="discard_stale_imports")
     def discard_stale(timestamp: int = 0) -> None:

@@ -1,12 +1,10 @@
 """The search index follows the database."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import procrastinate
 
 from development.queries.documents import list_story_ids
-from registry.queries.documents import list_changed_ids
 from web.jobs.worker import worker
 from web.services import Services
 from workflows.index_documents import collect_documents
@@ -25,15 +23,6 @@ def add_handlers(queue: procrastinate.App, here: Services) -> None:
             here.search.put(documents)
         else:
             here.search.remove(kind, [key])
-
-    @queue.task(name="index_households", queue="index", retry=5)
-    def index_households(since: str) -> None:
-        with here.units.begin(worker(), read_only=True) as unit:
-            keys = list_changed_ids(unit, datetime.fromisoformat(since))
-        for start in range(0, len(keys), BATCH):
-            with here.units.begin(worker(), read_only=True) as unit:
-                documents = list(collect_documents(unit, "household", keys[start : start + BATCH]))
-            here.search.put(documents)
 
     @queue.task(name="index_stories", queue="index", retry=5)
     def index_stories(household_id: int) -> None:

@@ -9,12 +9,11 @@ CHECK = "validate_household"
 
 
 def mark_changed(unit: UnitOfWork, household: Household, moment: datetime) -> None:
-    """Date a household's last change, and have it indexed and validated after the commit.
+    """Date a household's last change, and have it validated after the commit.
 
     It is validated once, however often the unit marks it. Writes: household; defers.
     """
     household.changed_at = moment
-    unit.defer("index_document", queue="index", lock="index", kind="household", key=household.id)
     args = {"household_id": household.id}
     if not any(effect.task == CHECK and effect.args == args for effect in unit.effects):
         unit.defer(CHECK, household_id=household.id)

@@ -82,8 +82,6 @@ def commit_import(
         households=committed.households,
         is_partial=bool(run.counts["errors"]),
     )
-    if committed.written:
-        unit.defer("index_households", queue="index", lock="index", since=unit.now.isoformat())
     return committed
 
 

@@ -21,7 +21,7 @@ from registry.operations.imports.restoring import (
     restore_households,
     restore_people,
 )
-from registry.queries.import_traces import list_built_on, list_touched_households
+from registry.queries.import_traces import list_built_on
 from registry.queries.imports import get_run
 from registry.rules.imports.errors import ImportBuiltUpon, ImportNotCommitted, ImportOutsideArea
 from registry.rules.imports.facts import BuiltOn, ImportUndone
@@ -58,7 +58,6 @@ def undo_import(unit: UnitOfWork, run_id: int) -> ImportUndone:
     connection.execute(text("analyze import_trace (run_id, entity, record_id, household_id, is_new)"))
     connection.execute(text(_LOCK), {"run_id": run_id})
     _require_undoable(unit, connection, run)
-    gone = list_touched_households(unit, run_id, is_new=True)
     unit.session.flush()
     try:
         undone = _take_back(unit, connection, run)
@@ -77,9 +76,6 @@ def undo_import(unit: UnitOfWork, run_id: int) -> ImportUndone:
         removed={entity.value: count for entity, count in undone.removed.items()},
         restored={entity.value: count for entity, count in undone.restored.items()},
     )
-    unit.defer("index_households", queue="index", lock="index", since=unit.now.isoformat())
-    if gone:
-        unit.defer("forget_households", queue="index", lock="index", keys=gone)
     return undone
 
 
