@@ -40,6 +40,17 @@ def test_no_list_of_households_leaves_without_a_reason_and_a_password(client_as:
     client_as("caseworker").get("/registry/households/export", status=403)
 
 
+def test_whoever_edits_and_sees_forms_is_led_from_a_household_to_its_collection(
+    client_as: ClientAs, world: World
+) -> None:
+    page = f"/registry/households/{world.households['A-001']}"
+    officer = client_as("county_officer")
+    assert "/collection/forms?state=open" in officer.get(page).text
+    officer.get("/collection/forms?state=open")
+    for person in ("auditor", "caseworker"):
+        assert "/collection/forms" not in client_as(person).get(page).text.split("<main")[1]
+
+
 def test_a_family_reads_its_own_file_without_a_colour(client_as: ClientAs) -> None:
     page = client_as("household_member").get("/registry/my-file")
     assert "The file of your family" in plain(page)
