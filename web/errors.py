@@ -30,7 +30,8 @@ def register_errors(app: Flask) -> None:
     @app.errorhandler(HoldfastError)
     def house_error(error: HoldfastError) -> ResponseReturnValue:
         if wants_problem():
-            return problem(status_of(error), str(error))
+            field = error.field if isinstance(error, Invalid) else None
+            return problem(status_of(error), str(error), errors={"query": {field: [str(error)]}} if field else None)
         return _page(status_of(error), sentence(error))
 
     @app.errorhandler(CSRFError)

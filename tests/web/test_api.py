@@ -28,7 +28,9 @@ DOORS = {
     "/grades": ApiScope.GRADES,
     "/grades/{id}": ApiScope.GRADES,
     "/offers": ApiScope.OFFERS,
-    "/statistics/colours": ApiScope.STATISTICS,
+    "/statistics/dimensions": ApiScope.STATISTICS,
+    "/statistics/table?rows=household_class": ApiScope.STATISTICS,
+    "/statistics/rounds": ApiScope.STATISTICS,
 }
 
 
@@ -101,7 +103,7 @@ def test_an_owner_who_may_not_see_households_has_no_token_that_does(program):
     program("enterprise").get("/households", 403)
     program("enterprise").get("/offers")
     program("analyst").get("/grades", 403)
-    program("analyst").get("/statistics/colours")
+    program("analyst").get("/statistics/table?rows=colour")
 
 
 def test_no_number_that_identifies_is_ever_given(program, template):

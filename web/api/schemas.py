@@ -115,15 +115,6 @@ class OfferOut(Schema):
     state = fields.String()
 
 
-class ColourCountOut(Schema):
-    colour = fields.String()
-    households = fields.Integer(allow_none=True, metadata={"description": "Null when the number is too small to show."})
-
-
-class ColourQuery(Schema):
-    region = fields.String(load_default="", metadata={"description": "Code of a region inside the owner's areas."})
-
-
 class ProblemOut(Schema):
     """A problem document."""
 

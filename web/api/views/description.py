@@ -1,5 +1,6 @@
 """The API described: as OpenAPI for programs, as a page for those who write them."""
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -38,6 +39,7 @@ def acts_of(document: dict[str, Any]) -> list[dict[str, Any]]:
             "scope": act.get("security", [{}])[0].get("token", [""])[0],
             "parameters": list(parameters_of([*methods.get("parameters", ()), *act.get("parameters", ())], document)),
             "fields": answer_fields(act, schemas),
+            "example": json.dumps(example_of(act), ensure_ascii=False, indent=2),
         }
         for path, methods in document["paths"].items()
         for method, act in methods.items()
@@ -50,6 +52,11 @@ def parameters_of(parameters: Sequence[Any], document: dict[str, Any]) -> Iterat
     for one in parameters:
         name = one.get("$ref", "").rsplit("/", 1)[-1] if isinstance(one, dict) else str(one)
         yield document["components"]["parameters"][name] if name else one
+
+
+def example_of(act: dict[str, Any]) -> Any:
+    """Return the sample of an act's answer."""
+    return act["responses"]["200"]["content"]["application/json"]["example"]
 
 
 def answer_fields(act: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:

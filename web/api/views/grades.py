@@ -8,7 +8,7 @@ from monitoring.queries.grades import ExplainedGrade, explain_household
 from registry.errors import HouseholdNotFound
 from registry.queries.exchange import list_exchange_standings
 from registry.rules.api_tokens import ApiScope
-from web.api import blueprint
+from web.api import blueprint, examples
 from web.api.access import token_needs
 from web.api.paging import counted, page_of
 from web.api.schemas import ExchangeQuery, ExplainedGradeOut, GradeOut
@@ -19,7 +19,7 @@ from web.api.views.households import filters_of
 @token_needs(ApiScope.GRADES)
 @blueprint.etag
 @blueprint.arguments(ExchangeQuery, location="query")
-@blueprint.response(200, GradeOut(many=True))
+@blueprint.response(200, GradeOut(many=True), example=[examples.GRADE])
 @blueprint.paginate()
 def list_grades(unit: UnitOfWork, query: dict[str, Any], pagination_parameters: Any) -> Sequence[Any]:
     """List the grades that hold now, most urgent first."""
@@ -30,7 +30,7 @@ def list_grades(unit: UnitOfWork, query: dict[str, Any], pagination_parameters: 
 @blueprint.route("/grades/<int:household_id>")
 @token_needs(ApiScope.GRADES)
 @blueprint.etag
-@blueprint.response(200, ExplainedGradeOut)
+@blueprint.response(200, ExplainedGradeOut, example=examples.EXPLAINED_GRADE)
 def show_grade(unit: UnitOfWork, household_id: int) -> dict[str, Any]:
     """Show a household's grade with the rules that fired and what is not known."""
     grade = explain_household(unit, household_id)

@@ -11,7 +11,7 @@ from registry.queries import exchange
 from registry.queries.exchange import ExchangeFilters
 from registry.rules.api_tokens import ApiScope
 from registry.rules.privacy.sight import Sight, sight_of
-from web.api import blueprint
+from web.api import blueprint, examples
 from web.api.access import token_needs
 from web.api.paging import counted, page_of
 from web.api.schemas import ExchangeQuery, HouseholdOut, MemberOut, RegionOut, RegionQuery
@@ -23,7 +23,7 @@ LIFE = frozenset({"birth_year", "schooling", "school_status", "labour_status", "
 @token_needs(ApiScope.REGISTER)
 @blueprint.etag
 @blueprint.arguments(RegionQuery, location="query")
-@blueprint.response(200, RegionOut(many=True))
+@blueprint.response(200, RegionOut(many=True), example=[examples.REGION])
 @blueprint.paginate()
 def list_regions(unit: UnitOfWork, query: dict[str, Any], pagination_parameters: Any) -> Sequence[Any]:
     """List regions, from the province down to villages, by code."""
@@ -35,7 +35,7 @@ def list_regions(unit: UnitOfWork, query: dict[str, Any], pagination_parameters:
 @token_needs(ApiScope.REGISTER)
 @blueprint.etag
 @blueprint.arguments(ExchangeQuery, location="query")
-@blueprint.response(200, HouseholdOut(many=True))
+@blueprint.response(200, HouseholdOut(many=True), example=[examples.HOUSEHOLD])
 @blueprint.paginate()
 def list_households(unit: UnitOfWork, query: dict[str, Any], pagination_parameters: Any) -> Sequence[Any]:
     """List the households in the token's reach, by id."""
@@ -46,7 +46,7 @@ def list_households(unit: UnitOfWork, query: dict[str, Any], pagination_paramete
 @blueprint.route("/households/<int:household_id>")
 @token_needs(ApiScope.REGISTER)
 @blueprint.etag
-@blueprint.response(200, HouseholdOut)
+@blueprint.response(200, HouseholdOut, example=examples.HOUSEHOLD)
 def show_household(unit: UnitOfWork, household_id: int) -> Any:
     """Show one household."""
     return exchange.get_exchange_household(unit, household_id)
@@ -55,7 +55,7 @@ def show_household(unit: UnitOfWork, household_id: int) -> Any:
 @blueprint.route("/households/<int:household_id>/members")
 @token_needs(ApiScope.REGISTER)
 @blueprint.etag
-@blueprint.response(200, MemberOut(many=True))
+@blueprint.response(200, MemberOut(many=True), example=[examples.MEMBER])
 def list_members(unit: UnitOfWork, household_id: int) -> Sequence[dict[str, Any]]:
     """List a household's present members, the head first. Numbers that identify are never given."""
     sight = sight_of(unit.actor, household_id)
