@@ -39,7 +39,7 @@ class Segment:
 
     key: str
     label: str
-    value: float
+    value: float | None
     x_pct: float
     width_pct: float
 
@@ -47,7 +47,7 @@ class Segment:
 @dataclass(frozen=True, slots=True)
 class StackedRow:
     label: str
-    total: float
+    total: float | None
     top: int
     segments: tuple[Segment, ...]
 
@@ -144,21 +144,26 @@ def bars(rows: Sequence[tuple[str, float]]) -> BarChart:
     return BarChart(laid, len(laid) * ROW_HEIGHT)
 
 
-def stacked(rows: Sequence[tuple[str, Sequence[float]]], keys: Sequence[tuple[str, str]]) -> StackedChart:
+def stacked(
+    rows: Sequence[tuple[str, Sequence[float | None]]],
+    keys: Sequence[tuple[str, str]],
+    totals: Sequence[float | None] | None = None,
+) -> StackedChart:
     """Lay out rows as wholes of one length, each cut into the shares of its parts.
 
     Args:
-        rows: label and one value for each key, none negative.
+        rows: label and one value for each key, none negative; a hidden one is None and takes no room.
+        totals: what each row adds up to, where parts are hidden; a row whose own total is hidden has no bar.
         keys: (key, label) of the parts; the key is a risk colour, or any word for the neutral shades.
     Raises: ValueError on a negative value or a row with more or fewer values than keys.
     """
     laid = []
     for index, (label, values) in enumerate(rows):
-        _refuse_negative(values)
-        total = sum(values)
+        _refuse_negative(value for value in values if value is not None)
+        total = totals[index] if totals is not None else sum(value or 0 for value in values)
         x, segments = 0.0, []
         for (key, name), value in zip(keys, values, strict=True):
-            width = 100 * value / total if total else 0.0
+            width = 100 * value / total if total and value is not None else 0.0
             segments.append(Segment(key, name, value, round(x, 3), round(width, 3)))
             x += width
         laid.append(StackedRow(label, total, index * (ROW_HEIGHT + 8), tuple(segments)))

@@ -17,26 +17,24 @@ from registry.rules.words import FLAGGED, Colour, RegionLevel
 
 @dataclass(frozen=True, slots=True)
 class RegionColours:
-    """How many households of a region have each colour now; colours that nobody has are zero."""
+    """How many households of a region have each colour now; colours that nobody has are zero, hidden numbers None."""
 
     code: str
     name: str
     level: RegionLevel
-    counts: Mapping[Colour, int]
+    counts: Mapping[Colour, int | None]
+    total: int | None
 
     @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-    @property
-    def flagged(self) -> int:
-        """Households that are red, orange or yellow."""
-        return sum(self.counts[colour] for colour in FLAGGED)
+    def flagged(self) -> int | None:
+        """Households that are red, orange or yellow; None when one of these numbers is hidden."""
+        known = [count for colour in FLAGGED if (count := self.counts[colour]) is not None]
+        return sum(known) if len(known) == len(FLAGGED) else None
 
     @property
     def flagged_bps(self) -> int | None:
-        """The flagged households' part, ten-thousandths; None when nobody lives there."""
-        return round(self.flagged * 10_000 / self.total) if self.total else None
+        """The flagged households' part, ten-thousandths; None when nobody lives there or it is hidden."""
+        return round(self.flagged * 10_000 / self.total) if self.total and self.flagged is not None else None
 
 
 def counted_standings(unit: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
@@ -99,7 +97,8 @@ def gather_regions(rows: Sequence[Any]) -> list[RegionColours]:
     """Put the rows of a region together."""
     regions: dict[str, RegionColours] = {}
     for code, name, level, colour, households in rows:
-        region = regions.setdefault(code, RegionColours(code, name, level, dict.fromkeys(Colour, 0)))
+        region = regions.setdefault(code, RegionColours(code, name, level, dict.fromkeys(Colour, 0), 0))
         if colour is not None:
-            regions[code] = RegionColours(code, name, level, {**region.counts, colour: households})
+            counts, total = {**region.counts, colour: households}, (region.total or 0) + households
+            regions[code] = RegionColours(code, name, level, counts, total)
     return list(regions.values())

@@ -16,7 +16,6 @@ from foundation.unit_of_work import UnitOfWork
 from foundation.wording import mark
 from monitoring.models import GradeChange
 from monitoring.permissions import MonitoringPermission
-from monitoring.queries.cockpit import count_colours
 from monitoring.queries.rounds import list_latest_rounds
 from registry.models import Household, Person
 from registry.permissions import RegistryPermission
@@ -30,8 +29,11 @@ from registry.queries.scope import household_scope
 from registry.rules.collection.words import SubmissionState
 from registry.rules.messages import Figure, FigureUnit, Told, Topic
 from registry.rules.quality.words import Severity
+from registry.rules.statistics import CountedUnit, TableDefinition
 from registry.rules.words import Colour
 from registry.rules.words_imports import ImportState
+from reports.cockpit.rows import count_told_colours
+from reports.statistics.rows import count_table
 
 Read = Callable[[UnitOfWork, Due], Sequence[Told]]
 
@@ -64,7 +66,7 @@ def topics_for(actor: Actor) -> list[Topic]:
 
 
 def _colours(unit: UnitOfWork, region_path: str) -> Sequence[Figure]:
-    counts = count_colours(unit, region_path)
+    counts = count_told_colours(unit, region_path)
     return [Figure(colour.label, counts[colour], FigureUnit.HOUSEHOLDS) for colour in Colour]
 
 
@@ -99,6 +101,22 @@ def _leads(unit: UnitOfWork, region_path: str) -> Sequence[Figure]:
 
 
 def _register(unit: UnitOfWork, region_path: str) -> Sequence[Figure]:
+    exact = unit.actor.may(RegistryPermission.HOUSEHOLD_READ)
+    households, members = (_count_register if exact else _count_told_register)(unit, region_path)
+    return [
+        Figure(mark("in the register"), households, FigureUnit.HOUSEHOLDS),
+        Figure(mark("members of these households"), members, FigureUnit.PEOPLE),
+    ]
+
+
+def _count_told_register(unit: UnitOfWork, region_path: str) -> tuple[int | None, int | None]:
+    """Count for whoever may not see households: a small number, or what would give one away, is hidden."""
+    by_class = TableDefinition(rows="household_class", area=region_path)
+    by_sex = TableDefinition(rows="sex", unit=CountedUnit.PEOPLE, area=region_path)
+    return count_table(unit, by_class).total.count, count_table(unit, by_sex).total.count
+
+
+def _count_register(unit: UnitOfWork, region_path: str) -> tuple[int, int]:
     inside = (
         household_scope(Household.region_path, Household.id, unit.actor),
         _inside(Household.region_path, region_path),
@@ -106,11 +124,7 @@ def _register(unit: UnitOfWork, region_path: str) -> Sequence[Figure]:
     )
     households = unit.session.scalar(select(func.count()).select_from(Household).where(*inside)) or 0
     people = select(func.count()).join(Household, Household.id == Person.household_id).select_from(Person)
-    members = unit.session.scalar(people.where(*inside, Person.left_on.is_(None))) or 0
-    return [
-        Figure(mark("in the register"), households, FigureUnit.HOUSEHOLDS),
-        Figure(mark("members of these households"), members, FigureUnit.PEOPLE),
-    ]
+    return households, unit.session.scalar(people.where(*inside, Person.left_on.is_(None))) or 0
 
 
 def _imports(unit: UnitOfWork, region_path: str) -> Sequence[Figure]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask, render_template
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from foundation.actor import VISITOR, system_actor
 from foundation.unit_of_work import UnitOfWork, Units
@@ -16,7 +16,9 @@ from monitoring.operations.rounds import start_round
 from monitoring.queries.grades import ExplainedGrade, explain_household
 from monitoring.rules.facts import RoundStarted
 from registry.models import Household, Income, Person
-from tests.builders.world import COUNTY, TODAY, TOWNSHIP_B, World
+from registry.rules.privacy.sight import EVERYTHING
+from tests.builders.world import COUNTY, TODAY, TOWNSHIP_A, TOWNSHIP_B, VILLAGE_A, World
+from tests.rooms.statistics_samples import people_county
 from tests.web.conftest import ClientAs
 from tests.web.lint import plain
 from tests.web.sealed import sealed_lines
@@ -77,6 +79,43 @@ def test_an_analyst_sees_counts_and_no_household(client_as: ClientAs, graded: in
     assert "Flow since the round before" in page
     assert "陈桂英" not in page
     analyst.get(f"/monitoring/rounds/{graded}/changes", status=403)
+
+
+@pytest.fixture
+def peopled(units: Units, world: World) -> int:
+    """Sixty-six households of which six are red: four new ones in the village of two classes; return the last round."""
+    with units.begin(COMMAND) as unit:
+        people_county(unit, world, is_dwelling_safe=True, is_water_safe=True)
+    grade(units, COMMAND)
+    with units.begin(COMMAND) as unit:
+        in_a = select(Household.id).where(Household.region_path == VILLAGE_A, Household.closed_on.is_(None))
+        for household_id in unit.session.scalars(in_a.order_by(Household.id).limit(2)).all():
+            change(unit, household_id, is_dwelling_safe=False)
+    return grade(units, COMMAND).round_id
+
+
+def test_an_analyst_sees_no_small_number_anywhere_and_an_officer_every_one(client_as: ClientAs, peopled: int) -> None:
+    exact = client_as("county_officer").get("/monitoring/")
+    assert "●" not in exact.text and "2 more than in the round before" in plain(exact)
+    told = client_as("analyst").get("/monitoring/")
+    assert "A ● stands for a hidden number: one below" in plain(told) and ">●<" in told.text
+    assert "in the round before" not in plain(told)
+    assert not small_numbers(told.text), "cards, bars, tables and flow"
+    assert "Changes of colour" not in client_as("analyst").get(f"/monitoring/rounds/{peopled}").text
+    assert "another colour than before" not in client_as("analyst").get(f"/monitoring/rounds/{peopled}").text
+    assert "Changes</" not in client_as("analyst").get("/monitoring/rounds").text
+
+
+def test_an_analyst_goes_down_to_a_village_and_still_sees_no_small_number(client_as: ClientAs, peopled: int) -> None:
+    for code in (TOWNSHIP_A, VILLAGE_A):
+        page = client_as("analyst").get(f"/monitoring/?region={code.split('.')[-2]}")
+        assert ">●<" in page.text and not small_numbers(page.text)
+
+
+def small_numbers(page: str) -> list[str]:
+    """Return the numbers from 1 to 4 that a cell, a card or a bar of the page shows."""
+    shown = r'(?:stat-value">|<td[^>]*>|<text[^>]*font-weight="700"[^>]*>)\s*([1-4])(?=[\s<])'
+    return re.findall(shown, page)
 
 
 def test_before_the_first_round_the_cockpit_offers_the_first_step(client_as: ClientAs) -> None:
@@ -228,7 +267,7 @@ def poor(units: Units, world: World, graded: int) -> ExplainedGrade:
 @pytest.mark.parametrize("part", ["_grade_card", "_reasons_print"])
 def test_a_grade_is_told_in_plain_words(app: Flask, poor: ExplainedGrade, part: str) -> None:
     with app.test_request_context("/?lang=en"):
-        page = render_template(f"monitoring/{part}.html", explained=poor, actor=COMMAND)
+        page = render_template(f"monitoring/{part}.html", explained=poor, actor=COMMAND, sight=EVERYTHING)
     words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
     assert "Income is below the line and a risk is open" in words
     assert (
@@ -241,9 +280,9 @@ def test_a_grade_is_told_in_plain_words(app: Flask, poor: ExplainedGrade, part: 
 
 def test_the_card_says_that_facts_are_old_or_missing(app: Flask, poor: ExplainedGrade) -> None:
     with app.test_request_context("/?lang=en"):
-        page = render_template("monitoring/_grade_card.html", explained=poor, actor=COMMAND)
-        nobody = render_template("monitoring/_grade_card.html", explained=None, actor=COMMAND)
-        hidden = render_template("monitoring/_grade_card.html", explained=poor, actor=VISITOR)
+        page = render_template("monitoring/_grade_card.html", explained=poor, actor=COMMAND, sight=EVERYTHING)
+        nobody = render_template("monitoring/_grade_card.html", explained=None, actor=COMMAND, sight=EVERYTHING)
+        hidden = render_template("monitoring/_grade_card.html", explained=poor, actor=VISITOR, sight=EVERYTHING)
     assert "The facts were last looked at on 31 January 2025." in page
     assert "It is not recorded." in page
     assert "has not been graded yet" in nobody

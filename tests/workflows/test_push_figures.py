@@ -16,13 +16,12 @@ from registry.rules.messages import Cadence, Topic
 from reports.bulletin.figures import count_figures
 from reports.bulletin.tables import place_tables
 from reports.pushed_figures.rows import read_topic
-from tests.builders.world import NOW, TODAY, TOWNSHIP_A
+from tests.builders.world import NOW, TODAY, TOWNSHIP_A, VILLAGE_A
 from web.letters import compose_digest
 from workflows.freeze_statistics import freeze_statistics
 from workflows.push_figures import push_figures
 
 ACTOR = system_actor("test")
-VILLAGE_A = "36.3601.360121.360121100.360121100001."
 
 
 @pytest.fixture
@@ -62,6 +61,18 @@ def test_each_reader_of_a_role_gets_the_figures_of_their_own_scope(units, world,
     (mine,) = inbox(units, world, "county_officer")
     assert values(mine)["in the register"] == len(world.households)
     assert len(inbox(units, world, "caseworker")) == len(inbox(units, world, "other_caseworker")) == 1
+
+
+def test_whoever_may_not_see_small_numbers_gets_them_hidden(units, world, area):
+    for login in ("analyst", "county_officer"):
+        for topic in (Topic.COLOURS, Topic.REGISTER):
+            subscribed(units, world, login, topic, VILLAGE_A)
+    push(units)
+    assert [None in values(message).values() for message in inbox(units, world, "county_officer")] == [False, False]
+    hidden, register = inbox(units, world, "analyst")
+    assert set(values(hidden).values()) <= {None, 0} and set(values(register).values()) == {None}
+    push(on(units, 1))
+    assert len(inbox(units, world, "analyst")) == 2, "what is hidden is no news either"
 
 
 def test_a_reader_whose_role_may_not_see_a_topic_gets_nothing(units, world, area):

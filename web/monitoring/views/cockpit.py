@@ -14,12 +14,12 @@ from sqlalchemy import Row
 from foundation.paging import PageRequest
 from foundation.unit_of_work import UnitOfWork
 from monitoring.permissions import MonitoringPermission
-from monitoring.queries.changes import ChangeFilters, list_changes, list_flow
-from monitoring.queries.cockpit import RegionColours, count_colours, get_place, list_region_colours
+from monitoring.queries.changes import ChangeFilters, list_changes
+from monitoring.queries.cockpit import RegionColours, get_place
 from monitoring.queries.rounds import list_latest_rounds
 from monitoring.queries.rulesets import get_rules_of_round
-from registry.models import Region
 from registry.rules.words import Colour
+from reports.cockpit.rows import Flow, read_colours, read_flow
 from web.access import needs
 from web.charts import StackedChart, TileMap, grid_places, stacked, tile_map
 from web.filters import label
@@ -45,17 +45,16 @@ def show_cockpit(unit: UnitOfWork) -> ResponseReturnValue:
     rounds = list_latest_rounds(unit, LATEST_ROUNDS)
     if not rounds:
         return render_template("monitoring/cockpit_empty.html", place=place)
-    regions = list_region_colours(unit, place.code if place else None)
-    flow = list_flow(unit, rounds[1].id if len(rounds) > 1 else 0, rounds[0].id)
+    figures = read_colours(unit, place)
+    flow = read_flow(unit, rounds[1].id if len(rounds) > 1 else 0, rounds[0].id)
     return render_template(
         "monitoring/cockpit.html",
         place=place,
         rounds=rounds,
-        counts=count_colours(unit, place.path if place else ""),
-        moved=net_flow(flow) if len(rounds) > 1 else None,
+        figures=figures,
+        moved=net_flow(flow) if len(rounds) > 1 and figures.limit is None else None,
         flow=flow,
-        regions=regions,
-        **charts_of(regions, place),
+        **charts_of(figures.regions),
         lines=first_changes(unit, rounds[0].id),
     )
 
@@ -69,32 +68,39 @@ def first_changes(unit: UnitOfWork, round_id: int) -> list[ChangeLine] | None:
     return [ChangeLine(row, deciding_titles(rules, row.reasons, row.to_colour)) for row in rows]
 
 
-def net_flow(flow: Sequence[Row[Any]]) -> Counter[str]:
-    """Return by how many each colour grew or shrank."""
+def net_flow(flow: Sequence[Flow]) -> Counter[str]:
+    """Return by how many each colour grew or shrank, from a flow of which nothing is hidden."""
     moved: Counter[str] = Counter()
     for row in flow:
-        moved[row.to_colour] += row.households
+        moved[row.to_colour] += row.households or 0
         if row.from_colour is not None:
-            moved[row.from_colour] -= row.households
+            moved[row.from_colour] -= row.households or 0
     return moved
 
 
-def charts_of(regions: Sequence[RegionColours], place: Region | None) -> dict[str, Any]:
+def charts_of(regions: Sequence[RegionColours]) -> dict[str, Any]:
     """Return the bars and the map of the regions below, with what they show as a sentence."""
-    peopled = [region for region in regions if region.total]
+    peopled = [region for region in regions if region.total != 0]
     if not peopled:
         return {"bars": None, "tiles": None, "finding": ""}
-    worst = max(peopled, key=lambda region: region.flagged_bps or 0)
-    finding = _("%(region)s has the highest share of flagged households", region=worst.name)
+    return {"bars": bars_of(peopled), "tiles": tiles_of(regions), "finding": finding_of(peopled)}
+
+
+def finding_of(regions: Sequence[RegionColours]) -> str:
+    """Return what the figures show; nothing is said where not every region's share may be shown."""
+    if any(region.flagged_bps is None for region in regions):
+        return _("Share of flagged households")
+    worst = max(regions, key=lambda region: region.flagged_bps or 0)
     if not worst.flagged:
-        finding = _("No region has flagged households")
-    return {"bars": bars_of(peopled), "tiles": tiles_of(regions), "finding": finding}
+        return _("No region has flagged households")
+    return _("%(region)s has the highest share of flagged households", region=worst.name)
 
 
 def bars_of(regions: Sequence[RegionColours]) -> StackedChart:
     """Lay out the colours of each region as one bar."""
     keys = [(colour.value, label(colour)) for colour in Colour]
-    return stacked([(region.name, [region.counts[colour] for colour in Colour]) for region in regions], keys)
+    rows = [(region.name, [region.counts[colour] for colour in Colour]) for region in regions]
+    return stacked(rows, keys, [region.total for region in regions])
 
 
 def tiles_of(regions: Sequence[RegionColours]) -> TileMap:

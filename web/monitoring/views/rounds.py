@@ -10,6 +10,7 @@ from monitoring.permissions import MonitoringPermission
 from monitoring.queries.changes import list_flow
 from monitoring.queries.rounds import find_round_after, get_round, last_round_id
 from monitoring.queries.rounds import list_rounds as read_rounds
+from reports.cockpit.rows import sees_small_numbers
 from web.access import needs
 from web.forms import page_request
 from web.monitoring import blueprint
@@ -26,7 +27,7 @@ def list_rounds(unit: UnitOfWork) -> ResponseReturnValue:
 @needs(MonitoringPermission.ROUND_READ)
 def show_round(unit: UnitOfWork, round_id: int) -> ResponseReturnValue:
     graded = get_round(unit, round_id)
-    flow = list_flow(unit, round_id - 1, round_id)
+    flow = list_flow(unit, round_id - 1, round_id) if sees_small_numbers(unit.actor) else None
     return render_template("monitoring/round_show.html", graded=graded, flow=flow)
 
 

@@ -1,0 +1,1 @@
+"""The colours of an area as their reader may see them."""
