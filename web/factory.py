@@ -18,6 +18,7 @@ from web.filters import label, register_filters
 from web.hits import hit_kind, hit_url
 from web.languages import current_language, language_links, remember_language
 from web.navigation import navigation_for
+from web.requests import SeenRequest, refuse_unseen_paths
 from web.roles import RoleName
 from web.security import csp_nonce, protect
 from web.services import EXTENSION, build_services, database_url, services
@@ -58,6 +59,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         static_folder=str(ROOT / "web" / "static"),
         instance_path=str(settings.instance_path),
     )
+    app.request_class = SeenRequest
     app.config.update(flask_config(settings))
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -69,6 +71,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     app.add_template_filter(hit_url)
     app.add_template_filter(hit_kind)
     app.context_processor(page_context)
+    app.before_request(refuse_unseen_paths)
     app.after_request(protect)
     app.after_request(remember_language)
     register_slices(app)

@@ -1,12 +1,13 @@
 """The base of every form, and the fields that the slices share."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField
+from wtforms import DecimalField, Field, IntegerField, PasswordField, SelectField, StringField
 
 from foundation.errors import HoldfastError, Invalid
 from foundation.money import Money
@@ -16,27 +17,37 @@ from web.filters import amount, sentence
 
 DEFAULT_SIZE = 50
 
-NUL = "\x00"
+LARGEST = 2**53
+"""Whole numbers up to here are the same in a page, in a sheet and in the database."""
 
 
 def _strip(value: Any) -> Any:
-    """Return text without surrounding blanks. Raises: ValueError, which the field tells, for a NUL that no text has."""
-    if isinstance(value, str) and NUL in value:
-        raise ValueError(gettext("There is a character in it that cannot be kept. Type it again by hand."))
+    """Return text without surrounding blanks."""
     return value.strip() if isinstance(value, str) else value
 
 
+def _bounded(value: Any) -> Any:
+    """Return a number. Raises: ValueError, which the field tells, for one that nothing could keep."""
+    if isinstance(value, int | Decimal) and not -LARGEST <= value <= LARGEST:
+        raise ValueError(gettext("The number is too large."))
+    return value
+
+
+def _filter_of(kind: type[Field]) -> Callable[[Any], Any] | None:
+    """Return what every field of a kind does to its value."""
+    if issubclass(kind, IntegerField | DecimalField):
+        return _bounded
+    return _strip if issubclass(kind, StringField) and not issubclass(kind, PasswordField) else None
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """A form with CSRF protection whose texts lose surrounding blanks."""
+    """A form with CSRF protection whose texts lose surrounding blanks and whose numbers can be kept."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            filters = unbound_field.kwargs.get("filters", ())
-            if (
-                issubclass(unbound_field.field_class, StringField)
-                and unbound_field.field_class.__name__ != "PasswordField"
-            ):
-                unbound_field.kwargs["filters"] = [*filters, _strip] if _strip not in filters else filters
+            own, filters = _filter_of(unbound_field.field_class), unbound_field.kwargs.get("filters", ())
+            if own is not None and own not in filters:
+                unbound_field.kwargs["filters"] = [*filters, own]
             return super().bind_field(form, unbound_field, options)
 
 
@@ -49,9 +60,6 @@ class FilterForm(Form):
     def __init__(self, **options: Any) -> None:
         super().__init__(formdata=request.args, **options)
         self.validate()
-        for field in self:
-            if isinstance(field.data, str) and NUL in field.data:
-                field.data = ""
 
 
 class MoneyField(StringField):  # type: ignore[misc]  # WTForms has no types
@@ -71,7 +79,8 @@ class MoneyField(StringField):  # type: ignore[misc]  # WTForms has no types
                 raise ValueError(sentence(error)) from error
 
     def _value(self) -> str:
-        return amount(self.data) if self.data is not None else getattr(self, "raw_text", "")
+        typed: str | None = getattr(self, "raw_text", None)
+        return typed if typed is not None else amount(self.data) if self.data is not None else ""
 
 
 class EnumField(SelectField):  # type: ignore[misc]

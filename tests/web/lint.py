@@ -13,6 +13,7 @@ HTML = "{http://www.w3.org/1999/xhtml}"
 LABELLED = {"input", "select", "textarea"}
 WRITTEN = {HTML + "textarea", HTML + "code"}  # what people wrote, such as a rule with the places of its message
 UNLABELLED_TYPES = {"hidden", "submit", "button", "image", "reset"}
+UNFILLED = "a sentence shows its places unfilled"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -120,5 +121,5 @@ def _attribute_faults(elements: list[Any], ids: set[str | None]) -> list[str]:
             missing = [target for target in (element.get(name) or "").split() if target not in ids]
             faults += [f"{name} names {target!r}, which is not there" for target in missing]
     if any("%(" in (element.text or "") for element in elements if element.tag not in WRITTEN):
-        faults.append("a sentence shows its places unfilled")
+        faults.append(UNFILLED)
     return faults

@@ -39,11 +39,12 @@ def whole_app(server_url: str, template: str, name: str, instance: Path, **chang
 @contextmanager
 def without_tokens(app: Flask) -> Iterator[None]:
     """Take forms without their CSRF token for a while."""
+    asked = app.config.get("WTF_CSRF_ENABLED", True)
     app.config["WTF_CSRF_ENABLED"] = False
     try:
         yield
     finally:
-        app.config["WTF_CSRF_ENABLED"] = True
+        app.config["WTF_CSRF_ENABLED"] = asked
 
 
 class Sessions:

@@ -100,6 +100,8 @@ class ProductForm(Form):
 
     def validate_rate(self, field: DecimalField) -> None:
         """Refuse a rate finer than a millionth."""
+        if field.data is None:
+            return
         ppm = field.data * PPM_OF_A_PERCENT
         if ppm != ppm.to_integral_value():
             raise ValidationError(_("Give at most four decimals."))
