@@ -26,17 +26,17 @@ def seen(text: str) -> str:
     return UNSEEN.sub("", LINE_ENDS.sub("\n", text))
 
 
-class SeenTexts(ImmutableMultiDict[str, str]):
-    """The texts of an address or of a form."""
+class SeenValues(ImmutableMultiDict[str, Any]):
+    """The values of an address or of a form, and the files that came with it: their content is left as it is."""
 
-    def __init__(self, pairs: Iterable[tuple[str, str]] | None = None) -> None:
-        super().__init__([(name, seen(text)) for name, text in pairs or ()])
+    def __init__(self, pairs: Iterable[tuple[str, Any]] | None = None) -> None:
+        super().__init__([(name, seen(one) if isinstance(one, str) else one) for name, one in pairs or ()])
 
 
 class SeenRequest(Request):
     """A request whose address and form hold such texts alone."""
 
-    parameter_storage_class: Any = SeenTexts
+    parameter_storage_class: Any = SeenValues
 
 
 def refuse_unseen_paths() -> None:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, time
 
 from foundation.clock import CHINA
 from foundation.wording import mark
+from registry.rules.privacy.sight import Sight
+from registry.rules.words import EventKind
 from reports.household_file.rows import HouseholdFile
 
 
@@ -20,24 +22,22 @@ class StoryLine:
     why: str | None = None
 
 
-def tell_story(file: HouseholdFile, language: str) -> list[StoryLine]:
+def tell_story(file: HouseholdFile, language: str, sight: Sight) -> list[StoryLine]:
     """Return what happened to a household across all rooms, newest first.
 
     Args:
         language: `zh` or `en`, for titles that exist in both.
+        sight: what the reader sees of the household; from the others notes are left out, and that somebody was ill.
     """
-    lines = [*_register(file), *_case(file), *_help(file, language)]
+    lines = [*_register(file, sight), *_case(file, sight), *_help(file, language)]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
-def _register(file: HouseholdFile) -> Iterator[StoryLine]:
+def _register(file: HouseholdFile, sight: Sight) -> Iterator[StoryLine]:
     for event in file.events:
-        yield StoryLine(
-            datetime.combine(event.happened_on, time(12), CHINA).astimezone(UTC),
-            mark("%(kind)s"),
-            {"kind": event.kind},
-            why=event.note or None,
-        )
+        at = datetime.combine(event.happened_on, time(12), CHINA).astimezone(UTC)
+        kind = event.kind if sight.notes or event.kind != EventKind.ILLNESS else EventKind.OTHER
+        yield StoryLine(at, mark("%(kind)s"), {"kind": kind}, why=(event.note or None) if sight.notes else None)
     for change in file.changes:
         if change.undone_at is None:
             at = datetime.combine(change.happened_on, time(12), CHINA).astimezone(UTC)
@@ -51,19 +51,18 @@ def _register(file: HouseholdFile) -> Iterator[StoryLine]:
             yield StoryLine(consent.withdrawn_at, mark("Consent withdrawn: %(purpose)s"), purpose)
 
 
-def _case(file: HouseholdFile) -> Iterator[StoryLine]:
+def _case(file: HouseholdFile, sight: Sight) -> Iterator[StoryLine]:
     if file.plan is None:
         return
     case = file.plan.case
-    yield StoryLine(
-        case.opened_at, mark("Case %(number)s opened"), {"number": case.number}, case.opened_by, case.finding
-    )
+    finding = case.finding if sight.notes else None
+    yield StoryLine(case.opened_at, mark("Case %(number)s opened"), {"number": case.number}, case.opened_by, finding)
     if case.plan_agreed_at is not None:
         yield StoryLine(case.plan_agreed_at, mark("Plan agreed"), who=case.caseworker)
     if case.closed_at is not None:
         yield StoryLine(case.closed_at, mark("Case closed"), why=case.close_reason)
     for visit in file.plan.visits:
-        yield StoryLine(visit.visited_at, mark("Visit"), who=visit.visitor, why=visit.note)
+        yield StoryLine(visit.visited_at, mark("Visit"), who=visit.visitor, why=visit.note if sight.notes else None)
 
 
 def _help(file: HouseholdFile, language: str) -> Iterator[StoryLine]:

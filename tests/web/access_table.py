@@ -178,7 +178,9 @@ REGISTRY = (
     Row("registry.withdraw_own_consent", POST, "/registry/my-file/consents/story/withdraw", HOUSEHOLD),
     Row("registry.list_imports", GET, "/registry/imports", REVIEWER | OFFICER | AUDITOR),
     Row("registry.show_import", GET, "/registry/imports/9999", REVIEWER | OFFICER | AUDITOR),
-    Row("registry.show_export_import_errors", GET, "/registry/imports/9999/errors/export", REVIEWER | OFFICER | AUDITOR),
+    Row(
+        "registry.show_export_import_errors", GET, "/registry/imports/9999/errors/export", REVIEWER | OFFICER | AUDITOR
+    ),
     Row("registry.export_import_errors", POST, "/registry/imports/9999/errors/export", REVIEWER | OFFICER | AUDITOR),
     Row("registry.list_import_records", GET, "/registry/imports/9999/records", REVIEWER | OFFICER | AUDITOR),
     Row("registry.show_upload", GET, "/registry/imports/new", OFFICER),
@@ -257,6 +259,8 @@ COLLECTION = (
     Row("collection.take_up", POST, "/collection/submissions/9999/take-up", REVIEWER | OFFICER),
     Row("collection.show_conflict", GET, "/collection/submissions/9999/conflict", REVIEWER | OFFICER),
     Row("collection.decide", POST, "/collection/submissions/9999/conflict", REVIEWER | OFFICER),
+    Row("collection.reveal_answers", POST, "/collection/submissions/9999/reveal", REVIEWER | OFFICER),
+    Row("collection.reveal_conflict", POST, "/collection/submissions/9999/conflict/reveal", REVIEWER | OFFICER),
     Row("collection.list_decisions", GET, "/collection/decisions", COLLECTION_SEEN),
     Row("collection.show_export_decisions", GET, "/collection/decisions/export", COLLECTION_SEEN),
     Row("collection.export_decisions", POST, "/collection/decisions/export", COLLECTION_SEEN),
@@ -417,8 +421,15 @@ INSURANCE = (
     Row("insurance.publish", POST, "/insurance/products/new", INSURER),
     Row("insurance.take_off_sale", POST, "/insurance/products/9999/withdraw", INSURER),
     Row("insurance.list_applications", GET, "/insurance/applications", OFFICE | FINANCE | INSURER | HOUSEHOLD),
-    Row("insurance.show_export_applications", GET, "/insurance/applications/export", OFFICE | FINANCE | INSURER | HOUSEHOLD),
-    Row("insurance.export_applications", POST, "/insurance/applications/export", OFFICE | FINANCE | INSURER | HOUSEHOLD),
+    Row(
+        "insurance.show_export_applications",
+        GET,
+        "/insurance/applications/export",
+        OFFICE | FINANCE | INSURER | HOUSEHOLD,
+    ),
+    Row(
+        "insurance.export_applications", POST, "/insurance/applications/export", OFFICE | FINANCE | INSURER | HOUSEHOLD
+    ),
     Row("insurance.show_application", GET, "/insurance/applications/9999", OFFICE | FINANCE | INSURER | HOUSEHOLD),
     Row("insurance.show_apply", GET, "/insurance/households/9999/products/9999/apply", CASEWORKER),
     Row("insurance.apply", POST, "/insurance/households/9999/products/9999/apply", CASEWORKER),

@@ -122,6 +122,7 @@ def find_duplicates(job: MainJob, folder: Path) -> Ids:
         "decision_id": decision.decision_id,
         "registry.show_merge.pair_id": decided_id,
         "registry.show_link_run.run_id": run_id,
+        "registry.show_export_link_run.run_id": run_id,
         "registry.show_accept_likely.run_id": run_id,
     }
 
@@ -146,6 +147,7 @@ def validate(job: MainJob) -> Ids:
         "exception_id": granted.exception_id,
         "registry.show_quality_run.run_id": run_id,
         "registry.show_quality_village.code": VILLAGE,
+        "registry.show_export_village_findings.code": VILLAGE,
     }
 
 

@@ -252,15 +252,20 @@ def test_the_desk_shows_filters_and_exports(client_as: ClientAs, ids: dict[str, 
 
 def test_a_submission_is_read_in_words_with_numbers_masked(client_as: ClientAs, ids: dict[str, int | str]):
     address = f"/collection/submissions/{ids['collection.submission_id']}"
-    page = client_as("county_officer").get(address)
+    officer = client_as("county_officer")
+    page = officer.get(address)
     words = plain(page)
     assert "Address 乙" in words
-    assert "Long-term chronic illness" in words
+    assert "Long-term chronic illness" not in words and "Show what is hidden" in words
+    assert "This field is required" in plain(officer.post(f"{address}/reveal", {"reason": ""}, status=422))
+    revealed = officer.post(f"{address}/reveal", {"reason": "Two forms differ"}, status=200)
+    assert "Long-term chronic illness" in plain(revealed) and "13911112222" not in revealed.text
+    assert "Long-term chronic illness" not in plain(officer.get(address))
     assert "13911112222" not in page.text
     assert "•••••••2222" in words
     assert "Two say different things" in words
     auditor = plain(client_as("auditor").get(address))
-    assert "Long-term chronic illness" not in auditor
+    assert "Long-term chronic illness" not in auditor and "Show what is hidden" not in auditor
     assert "Look at both sides" not in auditor
 
 

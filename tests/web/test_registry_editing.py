@@ -1,6 +1,7 @@
 """Editing a household and its members on screen, also by two people at once."""
 
 import re
+from datetime import date
 
 from sqlalchemy import select
 
@@ -12,6 +13,8 @@ from registry.rules.edits import Edit
 from tests.builders.world import World
 from tests.web.conftest import ClientAs
 from tests.web.lint import LintClient, plain
+
+BORN = date(2020, 3, 4)
 
 
 def fields_of(client: LintClient, url: str) -> dict[str, str]:
@@ -127,3 +130,34 @@ def test_nobody_edits_outside_the_own_area(client_as: ClientAs, world: World) ->
     other.get(f"/registry/households/{world.households['A-001']}/edit", status=404)
     other.get(f"/registry/people/{world.heads['A-001']}/edit", status=404)
     other.get(f"/registry/households/{world.households['A-001']}/history", status=404)
+
+
+def test_whoever_may_only_ask_to_see_health_edits_without_seeing_it(
+    client_as: ClientAs, units: Units, world: World
+) -> None:
+    officer, person_id = client_as("county_officer"), world.heads["A-001"]
+    with units.begin(system_actor("test")) as unit:
+        unit.session.get_one(Person, person_id).disability_grade = 2
+    url = f"/registry/people/{person_id}/edit"
+    page = officer.get(url)
+    assert "Your role does not see it. Leave it empty to keep what is recorded." in plain(page)
+    kept = fields_of(officer, url)
+    assert kept["health"] == "" and kept["disability_grade"] == ""
+    officer.post(url, {**kept, "ethnicity": "畲族"})
+    with units.begin(system_actor("test"), read_only=True) as unit:
+        person = unit.session.get_one(Person, person_id)
+        assert (person.health, person.disability_grade, person.ethnicity) == ("healthy", 2, "畲族")
+
+
+def test_of_a_child_a_caseworker_edits_only_what_is_shown(client_as: ClientAs, units: Units, world: World) -> None:
+    caseworker, person_id = client_as("caseworker"), world.heads["A-001"]
+    with units.begin(system_actor("test")) as unit:
+        unit.session.get_one(Person, person_id).born_on = BORN
+    url = f"/registry/people/{person_id}/edit"
+    kept = fields_of(caseworker, url)
+    assert kept.get("born_on", "") == "" and kept["labour_status"] == "" and BORN.isoformat() not in str(kept)
+    caseworker.post(url, {**kept, "name": "陈小英"})
+    with units.begin(system_actor("test"), read_only=True) as unit:
+        person = unit.session.get_one(Person, person_id)
+        assert (person.name, person.born_on, person.labour_status) == ("陈小英", BORN, "ordinary")
+    assert BORN.isoformat() in client_as("county_officer").get(url).text

@@ -17,6 +17,7 @@ from incentives.errors import SecondPersonNeeded
 from insurance.rules.words import Payer
 from ledger.queries import drifted_accounts, unbalanced_journals
 from registry.models import Standing
+from registry.rules.privacy.sight import EVERYTHING
 from registry.rules.words import Colour
 from reports.household_file.document import tell_story
 from reports.household_file.rows import HouseholdFile, read_household_file
@@ -105,7 +106,7 @@ def check_file(job: MainJob) -> None:
         assert parts[Payer.HOUSEHOLD] == Money(7425) and sum_money(list(parts.values())) == Money(29_700)
         assert file.help.requests[0].state == "accepted" and file.help.attendance[0].state == "attended"
         assert file.plan is not None and [measure.state for measure in file.plan.measures] == ["under_way", "under_way"]
-        said = {line.message for line in tell_story(file, "zh")}
+        said = {line.message for line in tell_story(file, "zh", EVERYTHING)}
         assert {"Visit", "Case %(number)s opened", "Insurance applied for: %(number)s"} <= said
 
 

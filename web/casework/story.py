@@ -8,6 +8,7 @@ from sqlalchemy import Row
 from casework.rules.words import CloseReason, LeadChannel, LeadState, MeasureKind, TimelineKind
 from foundation.clock import local_date
 from foundation.wording import Worded
+from registry.rules.privacy.sight import Sight
 from registry.rules.words import Colour
 from web.filters import label
 
@@ -19,13 +20,20 @@ WORDS: dict[str, type[Worded]] = {
     TimelineKind.NOTED: Colour,
 }
 
+NOTES = frozenset({TimelineKind.LEAD_OPENED, TimelineKind.LEAD_VERIFIED, TimelineKind.VISITED, TimelineKind.NOTED})
+"""What is told of the family in free words; the other texts are numbers, titles and reasons of an office."""
+
 DAYS = frozenset({TimelineKind.ASSIGNED, TimelineKind.PARTED})
 """What is known to the day only."""
 
 
-def story_lines(rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
+def story_lines(rows: Sequence[Row[Any]], sight: Sight) -> list[dict[str, Any]]:
     """Return the rows of a timeline as its component takes them: at or on, what, who, why."""
-    return [{**_when(row), "what": _what(row), "who": row.who, "why": row.text or None} for row in rows]
+    return [{**_when(row), "what": _what(row), "who": row.who, "why": _why(row, sight)} for row in rows]
+
+
+def _why(row: Row[Any], sight: Sight) -> str | None:
+    return (row.text or None) if sight.notes or row.kind not in NOTES else None
 
 
 def _when(row: Row[Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from foundation.actor import Actor
 from foundation.identifiers import mask
 from registry.models import SubmissionDecision
 from registry.queries.collection.sides import Case
@@ -16,12 +17,15 @@ from registry.rules.collection.questions import from_json
 from registry.rules.collection.records import EXTRA, Place
 from registry.rules.collection.words import SideKind
 from registry.rules.imports.fields import FIELDS, FieldKind, field_named
-from registry.rules.values import SENSITIVE
+from registry.rules.privacy.kinds import shows_quoted
+from registry.rules.privacy.sight import Sight, sight_of
 from registry.rules.words_imports import StagedEntity
 from web.filters import day, label, moment, number
 from web.languages import current_language
 
 CHOICE, HAS = "won-", "has-"
+NO_HOUSEHOLD = 0
+"""Stands for the household of a form that names none: nobody's own."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class DisputeRow:
     field: str
     values: Mapping[str, str]
     changed: str
-    is_sensitive: bool
+    is_hidden: bool
 
 
 def side_cards(case: Case) -> list[SideCard]:
@@ -59,7 +63,7 @@ def side_cards(case: Case) -> list[SideCard]:
     return cards
 
 
-def dispute_rows(case: Case) -> list[DisputeRow]:
+def dispute_rows(case: Case, sight: Sight) -> list[DisputeRow]:
     """Return the fields that wait for a choice."""
     rows = []
     for dispute in case.undecided:
@@ -74,7 +78,7 @@ def dispute_rows(case: Case) -> list[DisputeRow]:
                 _("changed by %(name)s on %(day)s", name=changed.actor_name, day=moment(changed.observed_at))
                 if changed
                 else "",
-                place.field in SENSITIVE,
+                is_hidden(place, sight),
             )
         )
     return rows
@@ -137,14 +141,10 @@ def decision_headings() -> list[str]:
     return [_("Household"), _("Record"), _("Field"), _("Sides"), _("Won"), _("Submission"), _("Decided"), _("By")]
 
 
-def decision_row(one: SubmissionDecision, *, sees_detail: bool) -> list[object]:
+def decision_row(one: SubmissionDecision, actor: Actor) -> list[object]:
     """Return a settled contradiction as a row of a file."""
     place = decision_place(one)
-    is_secret_here = is_hidden(place) and not sees_detail
-    said = "; ".join(
-        f"{side_words(side)}: {_('hidden') if is_secret_here else shown(place, value)}"
-        for side, value in one.said.items()
-    )
+    said = "; ".join(f"{side}: {value}" for side, value in said_words(one, actor))
     return [
         one.household_code,
         record_words(place, {}),
@@ -177,9 +177,16 @@ def winner(one: SubmissionDecision) -> str:
     return side_words(REGISTER if one.won is SideKind.REGISTER else str(one.won_submission_id))
 
 
-def is_hidden(place: Place) -> bool:
-    """Tell whether only those may read a field who may see health and identity in full."""
-    return place.field in SENSITIVE
+def said_words(one: SubmissionDecision, actor: Actor) -> list[tuple[str, str]]:
+    """Return who said what in a settled contradiction, as far as the reader sees it."""
+    place, sight = decision_place(one), sight_of(actor, one.household_id or NO_HOUSEHOLD)
+    hidden = is_hidden(place, sight)
+    return [(side_words(side), _("hidden") if hidden else shown(place, value)) for side, value in one.said.items()]
+
+
+def is_hidden(place: Place, sight: Sight) -> bool:
+    """Tell whether a field's values are hidden from the reader."""
+    return not shows_quoted(sight, place.field)
 
 
 def _person_names(case: Case) -> dict[str, str]:

@@ -91,6 +91,14 @@ class ReasonForm(Form):
     reason = TextAreaField(_l("Why?"), [InputRequired(), Length(min=5, max=400)])
 
 
+class RevealForm(Form):
+    reason = StringField(
+        _l("Why do you have to see it?"),
+        [InputRequired(), Length(min=5, max=200)],
+        description=_l("Your name, the time and this reason are written to the audit trail."),
+    )
+
+
 class FormFilterForm(FilterForm):
     q = StringField(_l("Name or form_id"), [Optional(), Length(max=60)])
     state = EnumField(_l("State"), [Optional()], words=FormState, blank=_l("All"))

@@ -12,7 +12,8 @@ from registry.rules.collection import mapping
 from registry.rules.collection.instance import Answer, read_instance
 from registry.rules.collection.questions import BINARY, SELECTS, Question, from_json
 from registry.rules.collection.records import read_moment
-from registry.rules.values import SENSITIVE
+from registry.rules.privacy.kinds import shows_quoted
+from registry.rules.privacy.sight import Sight
 from web.filters import day, moment, number
 from web.languages import current_language
 
@@ -24,14 +25,14 @@ class Section:
     """One round of a repeat, or everything outside of all.
 
     Args:
-        rows: question, answer, and whether only those may read it who may see health and identity.
+        rows: question, answer, and whether it is hidden from the reader.
     """
 
     title: str
     rows: list[tuple[str, str, bool]] = field(default_factory=list)
 
 
-def sections(submission: Submission, villages: Mapping[str, str]) -> list[Section]:
+def sections(submission: Submission, villages: Mapping[str, str], sight: Sight) -> list[Section]:
     """Return a submission's answers, the household first.
 
     Args:
@@ -47,7 +48,7 @@ def sections(submission: Submission, villages: Mapping[str, str]) -> list[Sectio
         if question.is_shown and question.kind != BINARY and question.name not in COUNTS:
             text = villages.get(answer.text, "") if question.name == "village_code" else ""
             text = text or value_text(question, answer.text)
-            row = (question_label(question), text, question.name in SENSITIVE)
+            row = (question_label(question), text, not shows_quoted(sight, question.name))
             found.setdefault(key, Section("")).rows.append(row)
     for key, section in found.items():
         section.title = _title(key[0], key[1][-1] if key[1] else 0, names.get(key, ""))

@@ -9,12 +9,19 @@ from monitoring.queries.grades import ExplainedGrade
 from monitoring.rules.conditions import AllOf, Band, Condition, Is, Leaf, OneOf
 from monitoring.rules.explain import Measure, Reason
 from monitoring.rules.indicators import Indicator, Unit, Value
+from monitoring.rules.indicators.income import INCOME
+from monitoring.rules.indicators.spending import SPENDING
 from monitoring.rules.ruleset import RuleSet, Text
 from monitoring.rules.way_to_green import Change
+from registry.rules.fields import FieldEntity
+from registry.rules.privacy.sight import Sight
 from registry.rules.words import Colour
 from web.filters import number
 from web.languages import current_language
 from web.monitoring import blueprint
+
+ILL_MEMBERS = frozenset({"seriously_ill_members", "severely_disabled_members", "illnesses"})
+OF_MONEY = frozenset(indicator.id for indicator in (*INCOME, *SPENDING))
 
 
 @blueprint.app_template_filter("wording")
@@ -91,29 +98,39 @@ def ways_words(ways: Sequence[Sequence[Measure | Change]]) -> str:
 
 
 @blueprint.app_template_filter("reason_rows")
-def reason_rows(grade: ExplainedGrade) -> list[dict[str, Any]]:
-    """Return the reasons of a grade as rows of the `reasons` part, most severe first."""
-    return [reason_row(reason) for reason in grade.reasons]
+def reason_rows(grade: ExplainedGrade, sight: Sight) -> list[dict[str, Any]]:
+    """Return the reasons of a grade as rows of the `reasons` part, most severe first, with the values it shows."""
+    return [reason_row(reason, sight) for reason in grade.reasons]
 
 
-def reason_row(reason: Reason) -> dict[str, Any]:
+def reason_row(reason: Reason, sight: Sight) -> dict[str, Any]:
     """Return one reason: what, which value, held against which line, and what would bring it back."""
     lines = (band_words(measure.lower, measure.upper, measure.indicator) for measure in reason.measures)
     ways = ways_words(reason.ways_back)
     mend = wording(reason.help)
     return {
         "text": wording(reason.title),
-        "value": gettext("; ").join(measure_words(measure) for measure in reason.measures),
+        "value": gettext("; ").join(measure_words(measure, sight) for measure in reason.measures),
         "line": gettext("; ").join(line for line in lines if line),
         "mend": gettext("%(help)s (%(ways)s)", help=mend, ways=ways) if ways else mend,
         "colour": reason.colour.value,
     }
 
 
-def measure_words(measure: Measure) -> str:
-    """Return an indicator with its value."""
-    value = value_words(measure.value, measure.indicator)
+def measure_words(measure: Measure, sight: Sight) -> str:
+    """Return an indicator with its value, as far as it is shown."""
+    is_shown = shows_indicator(measure.indicator, sight)
+    value = value_words(measure.value, measure.indicator) if is_shown else gettext("hidden")
     return gettext("%(title)s: %(value)s", title=indicator_title(measure.indicator), value=value)
+
+
+def shows_indicator(indicator: Indicator, sight: Sight) -> bool:
+    """Tell whether an indicator's value is shown. Whoever sees the grade sees its rules, whatever they are about."""
+    if indicator.field is not None:
+        return indicator.field.entity is not FieldEntity.PERSON or sight.health.may_ask
+    if indicator.id in ILL_MEMBERS:
+        return sight.health.shows_flag
+    return indicator.id not in OF_MONEY or sight.income.shows_sum
 
 
 def deciding_titles(rules: RuleSet, reasons: Sequence[str], colour: Colour) -> str:

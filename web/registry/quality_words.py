@@ -13,6 +13,8 @@ from foundation.actor import Actor
 from registry.permissions import RegistryPermission
 from registry.quality import shipped_rules
 from registry.queries.quality.books import get_rule
+from registry.rules.privacy.kinds import FACTS, shows_facts
+from registry.rules.privacy.sight import Sight, sight_of
 from registry.rules.quality.catalogue import CATALOGUE, Fact, Source
 from registry.rules.quality.faults import RuleNotFound
 from registry.rules.quality.kinds import MONEY, Kind, Type, Unit
@@ -31,8 +33,6 @@ RUN_KINDS = {
     RunState.FINISHED: "done",
     RunState.BROKEN: "refused",
 }
-HEALTH = frozenset({"health", "disability_kind", "disability_grade"})
-"""Facts that only those see who may see a person in full; the others learn that something is wrong, and with what."""
 
 
 def find_rule(rule_id: str) -> Rule | None:
@@ -62,14 +62,28 @@ def finding_text(finding: Row[Any], actor: Actor) -> str:
     rule = find_rule(finding.rule_id)
     if rule is None:
         return gettext("This rule is no longer in force. The finding goes with the next check.")
-    sees_health = actor.may(RegistryPermission.PERSON_REVEAL)
+    sight = sight_of(actor, finding.household_id)
+    sees_life = finding.born_on is None or sight.sees_life(finding.born_on, g.unit.today)
     values = {
         name: value_words(finding.evidence.get(name), node.type)
-        if sees_health or HEALTH.isdisjoint(facts_of(node))
+        if shows_value(sight, node, sees_life=sees_life)
         else gettext("hidden")
         for name, node in rule.values.items()
     }
     return rule.message.in_language(current_language()) % values
+
+
+def shows_value(sight: Sight, node: Node, *, sees_life: bool) -> bool:
+    """Tell whether a value of a message is shown.
+
+    Args:
+        sees_life: whether more than the name is shown of the member that the finding is about.
+    """
+    if not sees_life and any(fact.source is Source.PERSON for fact in facts_of(node).values()):
+        return False
+    if isinstance(node, FactValue) and node.fact.name in FACTS:
+        return shows_facts(sight, [node.fact.name])
+    return shows_facts(sight, facts_of(node))
 
 
 def message_pattern(rule: Rule) -> str:

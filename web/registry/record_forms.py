@@ -21,7 +21,6 @@ from registry.rules.values import (
     NUMBERS,
     PERSON_FIELDS,
     PERSON_GROUPS,
-    SENSITIVE,
     as_kept,
     as_text,
 )
@@ -53,6 +52,7 @@ class RecordForm(Form):
     fields_of: Mapping[str, Field] = {}
     groups: Mapping[Any, Iterable[str]] = {}
     hidden: frozenset[str] = frozenset()
+    with_digits: frozenset[str] = frozenset()
 
     @classmethod
     def names(cls) -> list[str]:
@@ -72,12 +72,14 @@ class RecordForm(Form):
         """Say of masked values whether there is one."""
         for name in NUMBERS & set(self.names()):
             kept = getattr(record, name)
-            known = (
-                _("Recorded: %(masked)s. Type it anew only to change it.", masked=mask(kept, LAST_DIGITS))
-                if kept
-                else ""
-            )
+            known = ""
+            if name not in self.with_digits:
+                known = _("Your role does not see it. Leave it empty to keep what is recorded.")
+            elif kept:
+                known = _("Recorded: %(masked)s. Type it anew only to change it.", masked=mask(kept, LAST_DIGITS))
             self[name].description = known
+        for name in self.hidden & set(self.names()):
+            self[name].description = _("Your role does not see it. Leave it empty to keep what is recorded.")
 
     def edit(self, extra: Mapping[str, Any]) -> Edit:
         """Return the edit that was typed."""
@@ -123,20 +125,26 @@ def read_moment(text: str | None) -> datetime:
 
 
 @cache
-def household_form() -> type[RecordForm]:
-    """Return the form class that edits a household."""
-    return _form("HouseholdValuesForm", HOUSEHOLD_FIELDS, HOUSEHOLD_GROUPS, frozenset())
+def household_form(hidden: frozenset[str]) -> type[RecordForm]:
+    """Return the form class that edits a household.
+
+    Args:
+        hidden: the columns that whoever edits does not see; what is left empty there stays as it is.
+    """
+    return _form("HouseholdValuesForm", HOUSEHOLD_FIELDS, HOUSEHOLD_GROUPS, hidden)
 
 
 @cache
-def person_form(*, sees_detail: bool) -> type[RecordForm]:
+def person_form(hidden: frozenset[str], with_digits: frozenset[str]) -> type[RecordForm]:
     """Return the form class that edits a person.
 
     Args:
-        sees_detail: whether health and the like are shown to whoever edits.
+        hidden: as for a household.
+        with_digits: the numbers of which whoever edits sees the last digits.
     """
-    hidden = frozenset() if sees_detail else SENSITIVE - NUMBERS
-    return _form("PersonValuesForm", PERSON_FIELDS, PERSON_GROUPS, hidden)
+    form = _form("PersonValuesForm", PERSON_FIELDS, PERSON_GROUPS, hidden)
+    form.with_digits = with_digits
+    return form
 
 
 def _form(

@@ -67,11 +67,11 @@ def form_field(field: Field, *, is_hidden: bool = False) -> Any:
         is_hidden: its value is not shown to whoever edits; an empty field leaves it as it is.
     """
     word: LazyString = _l(field.label)
-    checks = [InputRequired() if field.stored_as in NEVER_EMPTY else Optional()]
+    checks = [InputRequired() if field.stored_as in NEVER_EMPTY and not is_hidden else Optional()]
     look: dict[str, Any] = {"render_kw": {"data-unit": UnitText(field)}} if field.quantity is not None else {}
     if field.kind in BOXES:
         return BOXES[field.kind](word, checks, **look)
-    blank = AS_RECORDED if is_hidden else NOT_KNOWN
+    blank = AS_RECORDED if is_hidden else None if field.stored_as in NEVER_EMPTY else NOT_KNOWN
     if field.words is not None:
         return words_field(field, field.words, word, checks, blank)
     if field.kind is FieldKind.FLAG:
@@ -85,7 +85,7 @@ def words_field(field: Field, words: type[Worded], word: Any, checks: list[Any],
     """Return the choice of one or of several of a code list."""
     if field.kind is FieldKind.LIST:
         return WordsField(word, [Optional()], words=words)
-    return EnumField(word, checks, words=words, blank=None if field.stored_as in NEVER_EMPTY else blank)
+    return EnumField(word, checks, words=words, blank=blank)
 
 
 BOXES: dict[FieldKind, Any] = {

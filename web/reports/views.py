@@ -34,8 +34,8 @@ def _file_pdf(units: Units, actor: Actor, household_id: int) -> Response:
     language = current_language()
     with units.begin(actor, read_only=True) as unit:
         file = read_household_file(unit, household_id)
-        story = tell_story(file, language)
         sight = sight_of(actor, household_id)
+        story = tell_story(file, language, sight)
         html = render_template("pdf/household_file.html", file=file, sight=sight, story=story, printed_at=unit.now)
     body = services().pdf.render(html, language=language)
     response = Response(body, mimetype="application/pdf")

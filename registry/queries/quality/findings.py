@@ -104,6 +104,7 @@ def finding_rows(unit: UnitOfWork, filters: FindingFilters, *, any_state: bool =
             Household.code,
             head.name.label("head"),
             member.name.label("person"),
+            member.born_on.label("born_on"),
             Region.name.label("village"),
             Region.code.label("village_code"),
             until_on.label("until_on"),

@@ -49,6 +49,15 @@ class Sight:
 
     levels: Mapping[DataKind, Disclosure]
 
+    def shows(self, kind: DataKind, least: Disclosure) -> bool:
+        """Tell whether at least so much of one kind of data is shown."""
+        return self.levels[kind] >= least
+
+    @property
+    def notes(self) -> bool:
+        """Tell whether notes in free words are shown: what is told at a visit is as often as not about health."""
+        return self.health.shows_flag
+
     @property
     def income(self) -> Disclosure:
         """Of income, assets and debt."""
@@ -65,12 +74,19 @@ class Sight:
 
     def member(self, person: Member, on: date) -> SeenMember:
         """Return how much of a member is shown on a day; of a child never more than of children."""
-        is_child = age_on(person.born_on, on) < CHILD_UNTIL
-        most = self.levels[DataKind.CHILDREN] if is_child else Disclosure.OPEN
+        most = self._most(person.born_on, on)
         health, phone, numbers = (
             min(self.levels[kind], most) for kind in (DataKind.HEALTH, DataKind.PHONE, DataKind.NUMBERS)
         )
         return SeenMember(self.name(person.name) or "", most.is_open, health, phone, numbers)
+
+    def sees_life(self, born_on: date, on: date) -> bool:
+        """Tell whether more than the name is shown of somebody born on a day."""
+        return self._most(born_on, on).is_open
+
+    def _most(self, born_on: date, on: date) -> Disclosure:
+        is_child = age_on(born_on, on) < CHILD_UNTIL
+        return self.levels[DataKind.CHILDREN] if is_child else Disclosure.OPEN
 
 
 EVERYTHING = Sight(dict.fromkeys(DataKind, Disclosure.OPEN))

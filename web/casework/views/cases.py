@@ -18,6 +18,7 @@ from casework.rules.measures import MissingMeasure, changes_from, lacks_developm
 from casework.rules.words import MeasureState
 from foundation.unit_of_work import UnitOfWork
 from registry.queries.needs import get_needs
+from registry.rules.privacy.sight import sight_of
 from web.access import needs
 from web.casework import blueprint
 from web.casework.forms import CloseCaseForm
@@ -38,13 +39,15 @@ class Plan:
 @needs(CaseworkPermission.CASE_READ)
 def show_case(unit: UnitOfWork, case_id: int) -> ResponseReturnValue:
     case = queries.get_case_page(unit, case_id)
+    sight = sight_of(unit.actor, case.household_id)
     return render_template(
         "casework/case_show.html",
         case=case,
+        sight=sight,
         plan=_plan(unit, case),
         changes_from=changes_from,
         visits=queries.list_visits(unit, case_id),
-        story=story_lines(list_timeline(unit, case.household_id)),
+        story=story_lines(list_timeline(unit, case.household_id), sight),
     )
 
 

@@ -18,6 +18,7 @@ from foundation.unit_of_work import UnitOfWork
 from registry.queries.consents import has_consent
 from registry.queries.households import get_household
 from registry.queries.regions import list_regions_below
+from registry.rules.privacy.sight import sight_of
 from registry.rules.words import ConsentPurpose
 from web.access import needs
 from web.casework import blueprint
@@ -61,6 +62,7 @@ def show_lead(unit: UnitOfWork, lead_id: int) -> ResponseReturnValue:
         "casework/lead_show.html",
         row=row,
         lead=row.Lead,
+        sight=sight_of(unit.actor, row.household_id),
         proposed=causes_of(row.Lead.proposed_causes),
         found=causes_of(row.Lead.found_causes),
         steps=steps_from(row.state),

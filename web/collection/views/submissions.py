@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from foundation.actor import Actor
 from foundation.unit_of_work import UnitOfWork, Units
 from registry.operations.collection import deciding
+from registry.operations.collection.revealing import reveal_submission
 from registry.operations.collection.staging import MOST_AT_ONCE, stage_submissions
 from registry.permissions import RegistryPermission
 from registry.queries.collection import submissions as queries
@@ -20,9 +21,10 @@ from registry.queries.collection.sides import read_submission
 from registry.queries.imports import issue_text
 from registry.rules.collection.facts import SubmissionsStaged
 from registry.rules.collection.words import SubmissionState, may_move
+from registry.rules.privacy.sight import EVERYTHING, Sight, sight_of
 from web.access import needs
 from web.collection import blueprint, disputing, story, words
-from web.collection.forms import ReasonForm, SubmissionFilterForm
+from web.collection.forms import ReasonForm, RevealForm, SubmissionFilterForm
 from web.filters import number
 from web.forms import page_request
 from web.sealed_lists import ListFile, sealed_list
@@ -65,26 +67,17 @@ def export_submissions(unit: UnitOfWork) -> ListFile:
 @blueprint.get("/submissions/<int:submission_id>")
 @needs(RegistryPermission.SUBMISSION_READ)
 def show_submission(unit: UnitOfWork, submission_id: int) -> ResponseReturnValue:
-    submission = queries.get_submission(unit, submission_id)
-    run = queries.find_run(unit, submission)
-    state, records = queries.state_now(submission, run), read_submission(submission)
-    return render_template(
-        "collection/submission_show.html",
-        submission=submission,
-        run=run,
-        state=state,
-        household_id=queries.find_household_id(unit, submission.household_code),
-        sections=story.sections(submission, words.village_names(unit, records.village_code)),
-        place=words.place_name(unit, submission.region_path),
-        pictures=[file for file in submission.files if file.key and (file.type or "").startswith("image/")],
-        chain=queries.list_chain(unit, submission),
-        issues=queries.list_own_issues(unit, submission),
-        decisions=queries.list_decisions(unit, submission.household_code),
-        may=lambda wanted: may_move(state, SubmissionState(wanted)),
-        say=lambda issue: issue_text(issue, _),
-        words=words,
-        disputing=disputing,
-    )
+    return _page(unit, submission_id)
+
+
+@blueprint.post("/submissions/<int:submission_id>/reveal")
+@needs(RegistryPermission.PERSON_REVEAL)
+def reveal_answers(unit: UnitOfWork, submission_id: int) -> ResponseReturnValue:
+    form = RevealForm()
+    if not form.validate():
+        return _page(unit, submission_id, reveal_form=form), 422
+    reveal_submission(unit, submission_id, form.reason.data)
+    return _page(unit, submission_id, EVERYTHING)
 
 
 @blueprint.get("/submissions/<int:submission_id>/files/<int:file_id>")
@@ -179,3 +172,32 @@ def _tell(staged: SubmissionsStaged) -> None:
             "register can take."
         )
         flash(left, "info")
+
+
+def _page(
+    unit: UnitOfWork, submission_id: int, sight: Sight | None = None, reveal_form: RevealForm | None = None
+) -> str:
+    submission = queries.get_submission(unit, submission_id)
+    run, household_id = queries.find_run(unit, submission), queries.find_household_id(unit, submission.household_code)
+    state, villages = queries.state_now(submission, run), read_submission(submission).village_code
+    sight = sight or sight_of(unit.actor, household_id or disputing.NO_HOUSEHOLD)
+    sections = story.sections(submission, words.village_names(unit, villages), sight)
+    return render_template(
+        "collection/submission_show.html",
+        submission=submission,
+        run=run,
+        state=state,
+        household_id=household_id,
+        sections=sections,
+        has_hidden=any(is_hidden for section in sections for _question, _answer, is_hidden in section.rows),
+        reveal_form=reveal_form or RevealForm(formdata=None),
+        place=words.place_name(unit, submission.region_path),
+        pictures=[file for file in submission.files if file.key and (file.type or "").startswith("image/")],
+        chain=queries.list_chain(unit, submission),
+        issues=queries.list_own_issues(unit, submission),
+        decisions=queries.list_decisions(unit, submission.household_code),
+        may=lambda wanted: may_move(state, SubmissionState(wanted)),
+        say=lambda issue: issue_text(issue, _),
+        words=words,
+        disputing=disputing,
+    )

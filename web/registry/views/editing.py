@@ -17,6 +17,9 @@ from registry.queries.history import find_interim
 from registry.queries.households import get_household, get_person
 from registry.rules.changes_errors import EditedMeanwhile
 from registry.rules.fields import FieldEntity
+from registry.rules.privacy.kinds import hidden_fields, hidden_of_member, unmasked_of_member
+from registry.rules.privacy.sight import sight_of
+from registry.rules.values import HOUSEHOLD_FIELDS, PERSON_FIELDS
 from web.access import needs
 from web.forms import add_error
 from web.registry import blueprint
@@ -29,7 +32,7 @@ from web.registry.value_words import Definitions, by_key, field_word, value_word
 @needs(RegistryPermission.HOUSEHOLD_EDIT)
 def show_edit_household(unit: UnitOfWork, household_id: int) -> ResponseReturnValue:
     household = get_household(unit, household_id)
-    form, extra = household_form()(), _extra(unit, household, FieldEntity.HOUSEHOLD)
+    form, extra = _household_form(unit, household), _extra(unit, household)
     form.show(household, household.changed_at)
     extra.show(household.extra)
     return _page(household, None, form, extra)
@@ -39,7 +42,7 @@ def show_edit_household(unit: UnitOfWork, household_id: int) -> ResponseReturnVa
 @needs(RegistryPermission.HOUSEHOLD_EDIT)
 def edit_household_values(unit: UnitOfWork, household_id: int) -> ResponseReturnValue:
     household = get_household(unit, household_id)
-    form, extra = household_form()(), _extra(unit, household, FieldEntity.HOUSEHOLD)
+    form, extra = _household_form(unit, household), _extra(unit, household)
     refused = _save(unit, household, None, form, extra)
     return refused or redirect(url_for("registry.show_household", household_id=household_id, _anchor="dwelling"))
 
@@ -49,7 +52,7 @@ def edit_household_values(unit: UnitOfWork, household_id: int) -> ResponseReturn
 def show_edit_person(unit: UnitOfWork, person_id: int) -> ResponseReturnValue:
     person = get_person(unit, person_id)
     household = get_household(unit, person.household_id)
-    form, extra = _person_form(unit), _extra(unit, household, FieldEntity.PERSON)
+    form, extra = _person_form(unit, person), _extra(unit, household, person)
     form.show(person, household.changed_at)
     extra.show(person.extra)
     return _page(household, person, form, extra)
@@ -60,16 +63,26 @@ def show_edit_person(unit: UnitOfWork, person_id: int) -> ResponseReturnValue:
 def edit_person_values(unit: UnitOfWork, person_id: int) -> ResponseReturnValue:
     person = get_person(unit, person_id)
     household = get_household(unit, person.household_id)
-    refused = _save(unit, household, person, _person_form(unit), _extra(unit, household, FieldEntity.PERSON))
+    refused = _save(unit, household, person, _person_form(unit, person), _extra(unit, household, person))
     return refused or redirect(url_for("registry.show_household", household_id=household.id, _anchor="members"))
 
 
-def _person_form(unit: UnitOfWork) -> RecordForm:
-    return person_form(sees_detail=unit.actor.may(RegistryPermission.PERSON_REVEAL))()
+def _household_form(unit: UnitOfWork, household: Household) -> RecordForm:
+    return household_form(hidden_fields(sight_of(unit.actor, household.id)).intersection(HOUSEHOLD_FIELDS))()
 
 
-def _extra(unit: UnitOfWork, household: Household, entity: FieldEntity) -> ExtraInputs:
-    return ExtraInputs(list_definitions(unit, household.region_path, entity))
+def _person_form(unit: UnitOfWork, person: Person) -> RecordForm:
+    sight = sight_of(unit.actor, person.household_id)
+    hidden = hidden_of_member(sight, person, unit.today).intersection(PERSON_FIELDS)
+    return person_form(hidden, unmasked_of_member(sight, person, unit.today))()
+
+
+def _extra(unit: UnitOfWork, household: Household, person: Person | None = None) -> ExtraInputs:
+    """Return the further fields; of a member only for those who see them in the file."""
+    entity = FieldEntity.PERSON if person else FieldEntity.HOUSEHOLD
+    sight = sight_of(unit.actor, household.id)
+    is_hidden = person is not None and not (sight.health.may_ask and sight.member(person, unit.today).sees_life)
+    return ExtraInputs(list_definitions(unit, household.region_path, entity), is_hidden=is_hidden)
 
 
 def _save(
@@ -106,7 +119,7 @@ def _clash_page(
     record: Any = person or household
     interim = find_interim(unit, household.id, person.id if person else None, read_moment(form.seen_at.data))
     form.refresh(record, household.changed_at, interim)
-    clashes = _clash_rows(error, form.hidden, by_key(extra.definitions), of_person=person is not None)
+    clashes = _clash_rows(error, form.hidden | extra.hidden, by_key(extra.definitions), of_person=person is not None)
     add_error(form, error)
     return _page(household, person, form, extra, clashes)
 

@@ -128,12 +128,13 @@ def reveal(unit: UnitOfWork, person_id: int) -> ResponseReturnValue:
 
 def _file_page(unit: UnitOfWork, household_id: int, form: RecordConsentForm) -> str:
     file = read_household_file(unit, household_id)
-    story = tell_story(file, current_language())
+    sight = sight_of(unit.actor, household_id)
+    story = tell_story(file, current_language(), sight)
     findings = list_household_findings(unit, household_id)
     return render_template(
         "registry/household_file.html",
         file=file,
-        sight=sight_of(unit.actor, household_id),
+        sight=sight,
         story=story,
         findings=findings,
         consent_form=form,

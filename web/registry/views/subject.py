@@ -63,7 +63,7 @@ def _copy(units: Units, actor: Actor, household_id: int, password: str, reason: 
     with units.begin(actor) as unit:
         data = {"tables": read_subject_file(unit, household_id), "looked_at": list_looks(unit, household_id)}
         file = read_household_file(unit, household_id)
-        story = tell_story(file, language)
+        story = tell_story(file, language, EVERYTHING)
         html = render_template("pdf/household_file.html", file=file, sight=EVERYTHING, story=story, printed_at=unit.now)
         path, code = file.household.region_path, file.household.code
         unit.note("copy_household_file", "household", household_id, region_path=path, reason=reason)
