@@ -12,12 +12,15 @@ from gateways.duckdb_columnar import DuckdbColumnar
 from monitoring.errors import WholeCountiesOnly
 from monitoring.grading_run import grade
 from monitoring.models import Grade
+from monitoring.operations.rulesets import store_rule_set
 from monitoring.rules.words import Engine, RoundExtent
 from monitoring.snapshot_run import ABOUT, SnapshotStore, find_snapshot, take_snapshot
-from registry.models import Household, Person, Region
+from registry.models import Household, Person, Region, Standing
 from registry.operations.changes.touching import mark_changed
-from registry.rules.words import RegionLevel
-from tests.builders.world import NOW, World
+from registry.operations.fields import define_field
+from registry.rules.words import Colour, RegionLevel
+from tests.builders.world import COUNTY, NOW, World
+from tests.rooms.test_monitoring_extra import GRAIN, OWN
 from tests.rooms.test_monitoring_rounds import COMMAND
 
 LATER = NOW + timedelta(hours=2)
@@ -108,6 +111,20 @@ def test_a_round_over_snapshots_gives_the_grades_of_the_database(
     assert rows[0]
     assert rows[0] == rows[1]
     assert not list(store.folder.rglob("grades-*"))
+
+
+def test_rules_over_further_fields_hold_in_a_round_over_snapshots(
+    units: Units, world: World, store: SnapshotStore
+) -> None:
+    poor = world.households["A-001"]
+    with units.begin(COMMAND) as unit:
+        define_field(unit, GRAIN)
+        store_rule_set(unit, OWN)
+        unit.session.execute(update(Household).where(Household.id == poor).values(extra={"grain_store": 40.5}))
+    grade(units, COMMAND, ruleset="own", scope_path=COUNTY, engine=Engine.DUCKDB, snapshots=store)
+    with units.begin(COMMAND, read_only=True) as unit:
+        standing = unit.session.get_one(Standing, poor)
+        assert standing.colour is Colour.RED and "asks_further" in standing.reasons
 
 
 def test_changed_households_alone_are_graded_in_the_database_only(
