@@ -51,6 +51,7 @@ class Household(Base):
     __table_args__ = (
         UniqueConstraint("id", "region_path"),
         Index("ix_household_region_path", "region_path", "id"),
+        Index("ix_household_code_prefix", "code", postgresql_ops={"code": "varchar_pattern_ops"}),
         ForeignKeyConstraint(["village_code", "region_path"], ["region.code", "region.path"], onupdate="CASCADE"),
     )
 
@@ -106,6 +107,7 @@ class Person(Base):
         Index("ix_person_phone_index", "phone_index"),
         Index("ix_person_bank_account_index", "bank_account_index"),
         Index("ix_person_name_pairs", text("name_pairs(name)"), postgresql_using="gin"),
+        Index("ix_person_name_key", text("name_key(name)")),
         Index(
             "uq_person_one_head",
             "household_id",

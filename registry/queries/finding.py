@@ -1,13 +1,26 @@
 """People found by name, ID number, telephone or account, and households by their code, in the reader's scope only."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, cast, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    Select,
+    Subquery,
+    Text,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
-from foundation.paging import Page, PageRequest, fetch_page
+from foundation.paging import Page, PageRequest
 from foundation.unit_of_work import UnitOfWork
 from registry.models import Household, Person, Region, Standing
 from registry.queries.scope import household_scope
@@ -21,29 +34,48 @@ LOOKED_UP = {
 }
 
 
-def find_people(unit: UnitOfWork, words: str, request: PageRequest, *, region_path: str = "") -> Page[Row[Any]]:
+MOST_FOUND = 1_000
+"""Matches that are ranked; who gets more writes more of the name or chooses a region."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Page[Row[Any]]):
+    """A page of what was found.
+
+    Args:
+        is_cut: more than `MOST_FOUND` match; `total` is no more than that.
+    """
+
+    is_cut: bool = False
+
+
+def find_people(unit: UnitOfWork, words: str, request: PageRequest, *, region_path: str = "") -> Found:
     """Return a page of present members whom the words may mean, the best matches first.
 
-    A row has the person (id, name, relation), the household (id, code, head), village, colour and `found_by`.
+    A row has the person (id, name, relation), the household (id, code, head), village, colour and `found_by`. Whoever
+    bears the whole name is among them also when it is part of many.
 
     Args:
         words: part of a name of two characters or more, a number as it is written, or the beginning of a code.
         region_path: only below this region.
-    Cost: 2 statements on indexes; nothing at all for words that are too short.
+    Cost: 1 statement on indexes; nothing at all for words that are too short.
     """
     wanted = read_wanted(words)
     if wanted.is_empty:
-        return Page([], 0, 1, request.limit)
-    ways = [way.where(*_inside(unit, region_path)) for way in _ways(wanted)]
-    found = union_all(*ways).subquery()
-    one = select(found.c.person_id, func.min(found.c.found_by).label("found_by")).group_by(found.c.person_id).subquery()
-    is_whole = func.name_key(Person.name) == wanted.name
-    order: list[Any] = [is_whole.desc(), func.coalesce(Standing.urgency, 9), func.length(Person.name), Person.id]
-    return fetch_page(unit.session, _described(one), request, {}, order)
+        return Found([], 0, 1, request.limit)
+    inside = tuple(_inside(unit, region_path))
+    ways = [select(way.where(*inside).limit(MOST_FOUND + 1).subquery()) for way in _ways(wanted)]
+    placed = _placed(union_all(*ways), wanted, request)
+    rows = unit.session.execute(_described(placed).order_by(placed.c.place)).all()
+    if not rows and request.number > 1:
+        return find_people(unit, words, replace(request, number=1), region_path=region_path)
+    total = rows[0].total if rows else 0
+    return Found(rows, min(total, MOST_FOUND), max(request.number, 1), request.limit, is_cut=total > MOST_FOUND)
 
 
 def _ways(wanted: Wanted) -> Iterator[Select[Any]]:
     if wanted.name:
+        yield _people(FoundBy.NAME).where(func.name_key(Person.name) == wanted.name)
         yield _people(FoundBy.NAME).where(*_has_name(wanted.name))
     for way, number in wanted.numbers.items():
         column, index = LOOKED_UP[way]
@@ -52,6 +84,25 @@ def _ways(wanted: Wanted) -> Iterator[Select[Any]]:
         yield _people(FoundBy.CODE).where(
             Household.code.startswith(wanted.code, autoescape=True), Person.relation == "head"
         )
+
+
+def _placed(matches: CompoundSelect[Any], wanted: Wanted, request: PageRequest) -> Subquery:
+    """Rank what matches before anything else is read of it, and keep one page."""
+    matched = matches.subquery()
+    once = select(matched.c.person_id, func.min(matched.c.found_by).label("found_by")).group_by(matched.c.person_id)
+    one = once.subquery()
+    is_whole = func.name_key(Person.name) == wanted.name
+    best = (is_whole.desc(), func.coalesce(Standing.urgency, 9), func.length(Person.name), Person.id)
+    columns = (one, func.count().over().label("total"), func.row_number().over(order_by=best).label("place"))
+    return (
+        select(*columns)
+        .join(Person, Person.id == one.c.person_id)
+        .outerjoin(Standing, Standing.household_id == Person.household_id)
+        .order_by("place")
+        .offset(request.offset)
+        .limit(request.limit)
+        .subquery()
+    )
 
 
 def _people(way: FoundBy) -> Select[Any]:
@@ -73,7 +124,7 @@ def _inside(unit: UnitOfWork, region_path: str) -> Iterator[ColumnElement[bool]]
         yield Person.region_path.between(region_path, region_path + "\x7f")
 
 
-def _described(one: Any) -> Select[Any]:
+def _described(placed: Subquery) -> Select[Any]:
     head = aliased(Person)
     is_head = (head.household_id == Person.household_id) & (head.relation == "head") & head.left_on.is_(None)
     return (
@@ -86,10 +137,11 @@ def _described(one: Any) -> Select[Any]:
             head.name.label("head"),
             Region.name.label("village"),
             Standing.colour,
-            one.c.found_by,
+            placed.c.found_by,
+            placed.c.total,
         )
-        .select_from(one)
-        .join(Person, Person.id == one.c.person_id)
+        .select_from(placed)
+        .join(Person, Person.id == placed.c.person_id)
         .join(Household, Household.id == Person.household_id)
         .join(Region, Region.code == Household.village_code)
         .outerjoin(head, is_head)

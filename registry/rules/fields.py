@@ -39,7 +39,7 @@ class FieldEntity(Worded):
 
 
 class FieldKind(Worded):
-    NUMBER = "number", mark("Number")
+    NUMBER = "number", mark("A number")
     WHOLE = "whole", mark("Whole number")
     FLAG = "flag", mark("Yes or no")
     DATE = "date", mark("Date")

@@ -5,6 +5,7 @@ from sqlalchemy import func, select, update
 
 from foundation.paging import PageRequest
 from registry.models import Person
+from registry.queries import finding
 from registry.queries.finding import find_people
 from registry.rules.blind_indexes import bank_account_index, id_number_index, phone_index
 from registry.rules.finding import name_key
@@ -84,7 +85,23 @@ def test_the_database_compares_names_as_the_rule_does(unit, name):
     assert unit.session.scalar(select(func.name_key(name))) == name_key(name)
 
 
-def test_two_statements_whatever_is_found(unit, head):
+def test_one_statement_whatever_is_found(unit, head):
     with counted(unit) as statements:
         find_people(unit, "欧阳", PageRequest())
-    assert len(statements) == 2
+    assert len(statements) == 1
+
+
+def test_a_page_beyond_the_last_is_the_first(unit, head):
+    page = find_people(unit, "欧阳", PageRequest(number=7))
+    assert (page.number, page.total, [row.person_id for row in page.rows]) == (1, 1, [head])
+
+
+def test_of_many_matches_the_best_of_a_thousand_are_ranked_with_whoever_bears_the_whole_name(unit, world, monkeypatch):
+    monkeypatch.setattr(finding, "MOST_FOUND", 3)
+    heads = sorted(world.heads.values())
+    unit.session.execute(update(Person).where(Person.id.in_(heads)).values(name="欧阳明珠"))
+    unit.session.execute(update(Person).where(Person.id == heads[-1]).values(name="欧阳"))
+    page = find_people(unit, "欧阳", PageRequest(size=2))
+    assert (page.total, page.is_cut, page.page_count) == (3, True, 2)
+    assert page.rows[0].person_id == heads[-1]
+    assert not find_people(unit, "A-001", PageRequest()).is_cut

@@ -33,7 +33,7 @@ def test_a_field_is_defined_listed_and_used(client_as: ClientAs, units: Units, w
             update(Household).where(Household.id == world.households["A-001"]).values(extra={"grain_store": 1200.5})
         )
     listed = plain(officer.get(URL))
-    assert "grain_store Household Number, kg 试验县 1" in listed
+    assert "grain_store Household A number, kg 试验县 1" in listed
     assert "1,200.5 kg" in plain(officer.get(f"/registry/households/{world.households['A-001']}"))
     assert "Answers" not in plain(client_as("analyst").get(URL))
 

@@ -14,7 +14,7 @@ class PostingKind(Worded):
 
 class PostingState(Worded):
     DRAFT = "draft", mark("Draft")
-    PUBLISHED = "published", mark("Published")
+    PUBLISHED = "published", mark("Posted")
     ENDED = "ended", mark("Taken down at its end")
     WITHDRAWN = "withdrawn", mark("Taken down early")
     DISCARDED = "discarded", mark("Discarded")
