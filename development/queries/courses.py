@@ -97,6 +97,8 @@ def list_course_sessions(unit: UnitOfWork, course_id: int) -> Sequence[Row[Any]]
 
 def list_fitting_courses(unit: UnitOfWork, needs: HouseholdNeeds, today: date) -> tuple[FittingCourse, ...]:
     """Return the courses that fit a household and have a session with places from tomorrow on. Cost: 1."""
+    if not needs.causes:
+        return ()
     taken = _taken()
     tomorrow = datetime.combine(today, time.max, CHINA)
     statement = session_rows().where(

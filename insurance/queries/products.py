@@ -164,6 +164,8 @@ def list_fitting_products(unit: UnitOfWork, needs: HouseholdNeeds, today: date) 
 
     Cost: 3 statements.
     """
+    if not needs.causes:
+        return ()
     found = [
         _fitting(product, insurer, needs)
         for product, insurer in _offered(unit, needs, today)

@@ -125,6 +125,8 @@ def list_fitting_offers(unit: UnitOfWork, needs: HouseholdNeeds, today: date) ->
 
     Cost: 1 statement.
     """
+    if not needs.causes:
+        return ()
     statement = offer_rows(unit.actor, is_open_on(today)).where(
         AssistanceOffer.quantity > AssistanceOffer.reserved + AssistanceOffer.taken,
         func.starts_with(literal(needs.region_path), AssistanceOffer.region_path),

@@ -167,6 +167,7 @@ class Standing(Base):
         household_key(),
         Index("ix_standing_region_path", "region_path", "colour"),
         Index("ix_standing_caseworker_id", "caseworker_id", "urgency", "household_id"),
+        Index("ix_standing_urgency", "urgency", text("score desc"), "household_id"),
     )
 
     household_id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,14 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, SQLColumnExpression, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from foundation.paging import Page, PageRequest, fetch_page
+from foundation.paging import Page, PageRequest
 from foundation.unit_of_work import UnitOfWork
 from registry.errors import HouseholdNotFound, PersonNotFound
 from registry.models import Household, Person, Region, Standing
 from registry.queries.scope import household_scope
+
+IS_HEAD = (Person.household_id == Household.id) & (Person.relation == "head") & Person.left_on.is_(None)
+SORTED: dict[str, SQLColumnExpression[Any]] = {
+    "code": Household.code,
+    "head": Person.name,
+    "village": Region.name,
+    "score": Standing.score,
+    "urgency": Standing.urgency,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,36 +85,58 @@ def get_person(unit: UnitOfWork, person_id: int) -> Person:
 def list_households(unit: UnitOfWork, filters: HouseholdFilters, request: PageRequest) -> Page[Row[Any]]:
     """Return a page of households as rows (id, code, head, village, members, colour, …), most urgent first.
 
-    Cost: 2 statements.
+    Households are ranked by their keys before anything else is read of them; those without a grade come last.
+
+    Cost: 3 statements, 5 on a page past the last graded household.
     """
-    statement = household_rows(unit, filters)
-    sortable = {
-        "code": Household.code,
-        "head": Person.name,
-        "village": Region.name,
-        "score": Standing.score,
-        "urgency": Standing.urgency,
-    }
-    order = [func.coalesce(Standing.urgency, 9), Standing.score.desc().nulls_last(), Household.id]
-    return fetch_page(unit.session, statement, request, sortable, order)
+    total = unit.session.scalar(select(func.count()).select_from(_matching(unit, filters).subquery())) or 0
+    sort = request.sort if request.sort.removeprefix("-") in SORTED else ""
+    ids = _sorted_ids(unit, filters, request) if sort else _most_urgent_ids(unit, filters, request)
+    described = unit.session.execute(_described().where(Household.id.in_(ids))).all()
+    rows = sorted(described, key=lambda row: ids.index(row.id))
+    return Page(rows, total, max(request.number, 1), request.limit, sort)
+
+
+def _sorted_ids(unit: UnitOfWork, filters: HouseholdFilters, request: PageRequest) -> list[int]:
+    key = request.sort.removeprefix("-")
+    statement = _matching(unit, filters)
+    if key == "village":
+        statement = statement.join(Region, Region.code == Household.village_code)
+    if key == "head" and not filters.words:
+        statement = statement.outerjoin(Person, IS_HEAD)
+    column = SORTED[key]
+    first = column.desc().nulls_last() if request.sort.startswith("-") else column.asc().nulls_last()
+    ordered = statement.order_by(first, func.coalesce(Standing.urgency, 9), Standing.score.desc(), Household.id)
+    return list(unit.session.scalars(ordered.offset(request.offset).limit(request.limit)))
+
+
+def _most_urgent_ids(unit: UnitOfWork, filters: HouseholdFilters, request: PageRequest) -> list[int]:
+    graded = _matching(unit, filters).where(Standing.household_id.is_not(None))
+    ordered = graded.order_by(Standing.urgency, Standing.score.desc(), Standing.household_id)
+    ids = list(unit.session.scalars(ordered.offset(request.offset).limit(request.limit)))
+    if len(ids) == request.limit or filters.colour or filters.caseworker_id is not None:
+        return ids
+    before = unit.session.scalar(select(func.count()).select_from(graded.subquery())) or 0
+    ungraded = _matching(unit, filters).where(Standing.household_id.is_(None)).order_by(Household.id)
+    rest = ungraded.offset(max(request.offset - before, 0)).limit(request.limit - len(ids))
+    return [*ids, *unit.session.scalars(rest)]
 
 
 def iterate_households(unit: UnitOfWork, filters: HouseholdFilters) -> Sequence[Row[Any]]:
     """Return every row of the list, for an export of exactly what is shown."""
-    statement = household_rows(unit, filters).order_by(func.coalesce(Standing.urgency, 9), Household.id)
-    return unit.session.execute(statement).all()
+    statement = _described().where(Household.id.in_(_matching(unit, filters)))
+    order = (func.coalesce(Standing.urgency, 9), Standing.score.desc().nulls_last(), Household.id)
+    return unit.session.execute(statement.order_by(*order)).all()
 
 
-def household_rows(unit: UnitOfWork, filters: HouseholdFilters) -> Select[Any]:
-    """Return the scoped and filtered select behind the list and its export."""
+def _described() -> Select[Any]:
     members = (
         select(func.count())
         .where(Person.household_id == Household.id, Person.left_on.is_(None))
         .correlate(Household)
         .scalar_subquery()
     )
-    head = (Person.household_id == Household.id) & (Person.relation == "head") & Person.left_on.is_(None)
-    statement = (
+    return (
         select(
             Household.id,
             Household.code,
@@ -119,13 +150,22 @@ def household_rows(unit: UnitOfWork, filters: HouseholdFilters) -> Select[Any]:
             Standing.caseworker_id,
         )
         .join(Region, Region.code == Household.village_code)
-        .outerjoin(Person, head)
+        .outerjoin(Person, IS_HEAD)
+        .outerjoin(Standing, Standing.household_id == Household.id)
+    )
+
+
+def _matching(unit: UnitOfWork, filters: HouseholdFilters) -> Select[int]:
+    """Return the scoped and filtered select of household ids behind the list and its export, standing at hand."""
+    statement = (
+        select(Household.id)
         .outerjoin(Standing, Standing.household_id == Household.id)
         .where(household_scope(Household.region_path, Household.id, unit.actor), Household.closed_on.is_(None))
     )
     if filters.words:
-        pattern = filters.words.replace("%", r"\%").replace("_", r"\_")
-        statement = statement.where(Household.code.like(f"{pattern}%") | Person.name.like(f"%{pattern}%"))
+        is_meant = Household.code.startswith(filters.words, autoescape=True)
+        is_meant |= Person.name.contains(filters.words, autoescape=True)
+        statement = statement.outerjoin(Person, IS_HEAD).where(is_meant)
     if filters.region_path:
         statement = statement.where(Household.region_path.between(filters.region_path, filters.region_path + "\x7f"))
     if filters.colour:
