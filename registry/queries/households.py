@@ -87,17 +87,15 @@ def list_households(unit: UnitOfWork, filters: HouseholdFilters, request: PageRe
 
     Households are ranked by their keys before anything else is read of them; those without a grade come last.
 
-    Cost: 3 statements, 5 on a page past the last graded household.
+    Cost: 2 statements, 3 on a page past the last graded household.
     """
     total = unit.session.scalar(select(func.count()).select_from(_matching(unit, filters).subquery())) or 0
     sort = request.sort if request.sort.removeprefix("-") in SORTED else ""
-    ids = _sorted_ids(unit, filters, request) if sort else _most_urgent_ids(unit, filters, request)
-    described = unit.session.execute(_described().where(Household.id.in_(ids))).all()
-    rows = sorted(described, key=lambda row: ids.index(row.id))
+    rows = _sorted_rows(unit, filters, request) if sort else _most_urgent_rows(unit, filters, request, total)
     return Page(rows, total, max(request.number, 1), request.limit, sort)
 
 
-def _sorted_ids(unit: UnitOfWork, filters: HouseholdFilters, request: PageRequest) -> list[int]:
+def _sorted_rows(unit: UnitOfWork, filters: HouseholdFilters, request: PageRequest) -> Sequence[Row[Any]]:
     key = request.sort.removeprefix("-")
     statement = _matching(unit, filters)
     if key == "village":
@@ -106,20 +104,27 @@ def _sorted_ids(unit: UnitOfWork, filters: HouseholdFilters, request: PageReques
         statement = statement.outerjoin(Person, IS_HEAD)
     column = SORTED[key]
     first = column.desc().nulls_last() if request.sort.startswith("-") else column.asc().nulls_last()
-    ordered = statement.order_by(first, func.coalesce(Standing.urgency, 9), Standing.score.desc(), Household.id)
-    return list(unit.session.scalars(ordered.offset(request.offset).limit(request.limit)))
+    order = (first, func.coalesce(Standing.urgency, 9), Standing.score.desc(), Household.id)
+    return _described_in_order(unit, statement.offset(request.offset).limit(request.limit), order)
 
 
-def _most_urgent_ids(unit: UnitOfWork, filters: HouseholdFilters, request: PageRequest) -> list[int]:
+def _most_urgent_rows(
+    unit: UnitOfWork, filters: HouseholdFilters, request: PageRequest, total: int
+) -> Sequence[Row[Any]]:
     graded = _matching(unit, filters).where(Standing.household_id.is_not(None))
-    ordered = graded.order_by(Standing.urgency, Standing.score.desc(), Standing.household_id)
-    ids = list(unit.session.scalars(ordered.offset(request.offset).limit(request.limit)))
-    if len(ids) == request.limit or filters.colour or filters.caseworker_id is not None:
-        return ids
-    before = unit.session.scalar(select(func.count()).select_from(graded.subquery())) or 0
-    ungraded = _matching(unit, filters).where(Standing.household_id.is_(None)).order_by(Household.id)
-    rest = ungraded.offset(max(request.offset - before, 0)).limit(request.limit - len(ids))
-    return [*ids, *unit.session.scalars(rest)]
+    order = (Standing.urgency, Standing.score.desc(), Standing.household_id)
+    rows = _described_in_order(unit, graded.offset(request.offset).limit(request.limit), order)
+    if len(rows) == request.limit or request.offset + len(rows) >= total:
+        return rows
+    before = select(func.count()).select_from(graded.subquery()).scalar_subquery()
+    ungraded = _matching(unit, filters).where(Standing.household_id.is_(None))
+    rest = ungraded.offset(func.greatest(request.offset - before, 0)).limit(request.limit - len(rows))
+    return [*rows, *_described_in_order(unit, rest, (Household.id,))]
+
+
+def _described_in_order(unit: UnitOfWork, statement: Select[int], order: tuple[Any, ...]) -> Sequence[Row[Any]]:
+    ranked = statement.order_by(*order).subquery()
+    return unit.session.execute(_described().join(ranked, ranked.c.id == Household.id).order_by(*order)).all()
 
 
 def iterate_households(unit: UnitOfWork, filters: HouseholdFilters) -> Sequence[Row[Any]]:
