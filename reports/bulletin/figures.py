@@ -12,9 +12,11 @@ from registry.rules.statistics.errors import RoundNotFrozen
 from registry.rules.statistics.limits import smallest_shown
 from registry.rules.statistics.plain import table_as_plain, table_from_plain
 from reports.bulletin.tables import TABLES
-from reports.statistics.measures import MeasuresView, read_measures
+from reports.statistics.choosing import MeasuresChoice
+from reports.statistics.measures import read_measures
 from reports.statistics.plain import measures_as_plain, measures_from_plain
 from reports.statistics.rows import facts_on
+from reports.statistics.views import MeasuresView
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def count_figures(unit: UnitOfWork, row: StatisticsRound, told: Callable[[int], 
         "measures": None,
     }
     if row.definition["measures"]:
-        figures["measures"] = measures_as_plain(read_measures(unit, row.region_path, row.as_of_on, limit))
+        choice = MeasuresChoice(row.region_path, row.as_of_on)
+        figures["measures"] = measures_as_plain(read_measures(unit, choice, limit))
         told(len(tables) + 1)
     return figures, limit
 

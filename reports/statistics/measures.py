@@ -1,8 +1,7 @@
-"""The poverty measures of an area, whole and by place, with small numbers hidden."""
+"""The poverty measures of an area, whole and by group, with small numbers hidden."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from math import isfinite
 
 import numpy as np
@@ -15,19 +14,22 @@ from monitoring.queries.measures import MeasureData, MeasureFilters, read_measur
 from monitoring.rules.measures import Resampling
 from monitoring.rules.measures.arrays import Floats, Wholes
 from monitoring.rules.measures.columns import EXPLAINING, Column
+from monitoring.rules.measures.lines import PovertyLine
 from monitoring.rules.measures.telling import Figure
 from registry.rules.statistics import Title
-from registry.rules.suppression import Axis, Cube, Key, hide_small_cells, key_of
 from reports.statistics import computing
+from reports.statistics.choosing import MeasuresChoice, as_chosen
 from reports.statistics.computing import Computed
+from reports.statistics.hiding import hidden_figures, hidden_groups, hidden_sizes, line_bands
+from reports.statistics.views import GroupView, MeasureLine, MeasuresView, MeasureView
 
 INDEX = "china"
-GROUP, STATUS = "group", "status"
 DRAWS = 500
 COLUMNS = frozenset(
     {
         Column.INCOME_PER_HEAD,
         Column.INCOME_LINE,
+        Column.FOOD_LINE,
         Column.CONSUMPTION,
         Column.CONSUMPTION_PER_HEAD,
         Column.FOOD,
@@ -39,128 +41,49 @@ COLUMNS = frozenset(
     }
 )
 """Everything that the measures below need, read once."""
+HELD_AGAINST_LINE = {"fgt": Column.INCOME_PER_HEAD, "vep": Column.CONSUMPTION_PER_HEAD}
+"""The measures that count who lies below the chosen line, and by what."""
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureLine:
-    """One figure.
-
-    Args:
-        label: a marked sentence, with a place for `title` where there is one.
-        title: words in both languages, such as an indicator's.
-        value: None where it is hidden or has no meaning; `is_hidden` tells which.
-    """
-
-    key: str
-    label: str
-    title: Title | None
-    unit: str
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    is_hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureView:
-    """One measure as it may be shown.
-
-    Args:
-        notes: (sentence, values of its places).
-        households: how many went into it; None when that is a small number.
-        left_out: how many did not; None when that is a small number.
-        trouble: why it could not be computed, empty otherwise.
-    """
-
-    key: str
-    title: str
-    lines: tuple[MeasureLine, ...]
-    notes: tuple[tuple[str, Mapping[str, object]], ...] = ()
-    households: int | None = 0
-    left_out: int | None = 0
-    trouble: str = ""
-
-    def line(self, key: str) -> MeasureLine | None:
-        """Return one figure, None when the measure has none of that key."""
-        return next((line for line in self.lines if line.key == key), None)
-
-
-@dataclass(frozen=True, slots=True)
-class GroupView:
-    """The headcounts of one place, by `measure.figure`, None where hidden."""
-
-    label: str
-    title: Title
-    households: int | None
-    figures: Mapping[str, float | None]
-
-
-@dataclass(frozen=True, slots=True)
-class MeasuresView:
-    """All measures of an area on a day.
-
-    Args:
-        groups: the places below it, empty where there are none.
-        weights: the indicators of the multidimensional index with their weights, which stand beside the figure.
-    """
-
-    day: date
-    measures: tuple[MeasureView, ...]
-    groups: tuple[GroupView, ...]
-    weights: tuple[tuple[Title, float], ...]
-
-    def measure(self, key: str) -> MeasureView | None:
-        """Return one measure."""
-        return next((measure for measure in self.measures if measure.key == key), None)
-
-
-def read_measures(
-    unit: UnitOfWork, area: str, as_of: date | None, limit: int, *, has_intervals: bool = False
-) -> MeasuresView:
+def read_measures(unit: UnitOfWork, choice: MeasuresChoice, limit: int) -> MeasuresView:
     """Return the poverty measures of a region inside the actor's scope, small numbers hidden.
 
     Args:
         limit: the smallest count that may be shown.
-        has_intervals: add intervals of confidence by bootstrap, which takes seconds for a county.
+    Raises: FieldNotGroupable, TooManyGroups.
     Cost: that of `read_measure_data` with groups.
     """
     spec = get_index(INDEX)
-    filters = MeasureFilters(as_of=as_of, region_path=area, columns=COLUMNS, index=spec, by="region")
-    data = read_measure_data(unit, filters)
-    how = Resampling(replicates=DRAWS) if has_intervals else None
-    views = tuple(_view(key, data, limit, how) for key in MEASURES)
-    weights = tuple((Title(i.title.en, i.title.zh), float(i.weight)) for i in spec.indicators)
-    return MeasuresView(data.on, views, _groups(data, limit), weights)
+    filters = MeasureFilters(
+        as_of=choice.as_of, region_path=choice.area, columns=COLUMNS, index=spec, by=choice.groups.key
+    )
+    read = read_measure_data(unit, filters)
+    data = as_chosen(read, choice)
+    statuses = {key: line_bands(read, amount, choice.line, limit) for key, amount in HELD_AGAINST_LINE.items()}
+    untold = {key for key, bands in statuses.items() if bands is None and choice.line is not PovertyLine.OFFICIAL}
+    how = Resampling(replicates=DRAWS) if choice.has_intervals else None
+    return MeasuresView(
+        day=data.on,
+        measures=tuple(_view(key, data, limit, how, is_line_hidden=key in untold) for key in MEASURES),
+        groups=_groups(data, choice, {"fgt": statuses["fgt"], "mpi": computing.is_deprived(data)}, limit),
+        weights=tuple((Title(i.title.en, i.title.zh), float(i.weight)) for i in spec.indicators),
+        line=choice.line,
+        by=choice.groups.title,
+        surveyed=_shown(int(np.isfinite(data.survey).sum()), limit),
+    )
 
 
-def _view(key: str, data: MeasureData, limit: int, how: Resampling | None) -> MeasureView:
+def _view(key: str, data: MeasureData, limit: int, how: Resampling | None, *, is_line_hidden: bool) -> MeasureView:
     title, compute = MEASURES[key]
     try:
         computed = compute(data, np.arange(len(data)), how)
     except HoldfastError as trouble:
         return MeasureView(key, title, (), trouble=trouble.message % trouble.params)
     basis = computed.told.basis
-    hidden = hidden_figures(computed, limit)
+    hidden = hidden_figures(computed, limit) | (set(computed.counts) if is_line_hidden else set())
     notes = [(note.message, note.params) for note in computed.told.notes if not _counts_few(note.params, limit)]
     lines = tuple(_line(figure, is_hidden=figure.key in hidden) for figure in computed.told.figures)
     return MeasureView(key, title, lines, tuple(notes), _shown(basis.households, limit), _shown(basis.left_out, limit))
-
-
-def hidden_figures(computed: Computed, limit: int) -> set[str]:
-    """Return the figures that would give a small number away: of those whom a share counts, or of the others.
-
-    The parts of a whole add up, so a lone hidden one takes the next smallest with it.
-    """
-    every = {figure.key for figure in computed.told.figures}
-    whole = computed.told.basis.households
-    if 0 < whole < limit:
-        return every
-    hidden = {k for k, n in computed.counts.items() if 0 < n < limit or 0 < whole - n < limit} & every
-    for kind in ("band:", "censored:", "contribution:", "dimension:"):
-        parts = {key: computed.counts[key] for key in every if key.startswith(kind) and computed.counts[key]}
-        if len(hidden & set(parts)) == 1:
-            hidden.add(min(set(parts) - hidden, key=lambda key: (parts[key], key), default=kind))
-    return hidden
 
 
 def _line(figure: Figure, *, is_hidden: bool) -> MeasureLine:
@@ -188,45 +111,32 @@ def _counts_few(params: Mapping[str, object], limit: int) -> bool:
     )
 
 
-def _groups(data: MeasureData, limit: int) -> tuple[GroupView, ...]:
-    """Return the headcounts of each place; who is poor there is hidden like any count of a table."""
+def _groups(
+    data: MeasureData, choice: MeasuresChoice, statuses: Mapping[str, Floats | None], limit: int
+) -> tuple[GroupView, ...]:
+    """Return the headcounts of each group; who is poor there is hidden like any count of a table.
+
+    Args:
+        statuses: by measure, what tells households apart; None hides every group.
+    """
     members = dict(data.groups.members()) if data.groups else {}
     if data.groups is None or len(members) < 2:
         return ()
-    hidden = {key: hidden_groups(members, status(data), limit) for key, (status, _) in BY_GROUP.items()}
-    sizes = Cube((Axis.flat(GROUP, members),), {(label,): len(at) for label, at in members.items()})
-    covered = hide_small_cells([sizes], limit)
-    titles = data.groups.titles
+    hidden = {
+        key: set(members) if status is None else hidden_groups(members, status, limit)
+        for key, status in statuses.items()
+    }
+    few = hidden_sizes(members, limit)
     rows = []
     for label, at in members.items():
         figures: dict[str, float | None] = {}
-        for key, (_, names) in BY_GROUP.items():
+        for key, names in BY_GROUP.items():
             told = None if label in hidden[key] else MEASURES[key][1](data, at, None).told
             figures |= {f"{key}.{name}": _round(told.value(name)) if told else None for name in names}
-        title = Title.named(titles[label]) if label in titles else Title(label)
-        rows.append(GroupView(label, title, None if _is_in(covered, label) else len(at), figures))
+        untold = frozenset(f"{key}.{name}" for key, names in BY_GROUP.items() if label in hidden[key] for name in names)
+        title = choice.groups.name(label, data.groups.titles)
+        rows.append(GroupView(label, title, None if label in few else len(at), figures, untold))
     return tuple(rows)
-
-
-def hidden_groups(members: Mapping[str, Wholes], status: Floats, limit: int) -> set[str]:
-    """Return the places of which the share of those who are poor must not be told.
-
-    Args:
-        status: 1 for a poor household, 0 for the others, NaN where it is not known.
-    """
-    values = np.where(np.isnan(status), 2, status).astype(int)
-    counts = {(label, str(n)): int((values[at] == n).sum()) for label, at in members.items() for n in range(3)}
-    axes = (Axis.flat(GROUP, members), Axis.flat(STATUS, sorted({n for (_, n), count in counts.items() if count})))
-    covered = hide_small_cells([Cube(axes, {key: count for key, count in counts.items() if count})], limit)
-    return {
-        label
-        for label in members
-        if _is_in(covered, label) or any(key_of(**{GROUP: label, STATUS: n}) in covered for n in "01")
-    }
-
-
-def _is_in(covered: frozenset[Key], label: str) -> bool:
-    return () in covered or key_of(**{GROUP: label}) in covered
 
 
 Compute = Callable[[MeasureData, Wholes, Resampling | None], Computed]
@@ -240,8 +150,5 @@ MEASURES: Mapping[str, tuple[str, Compute]] = {
     "che": (mark("Catastrophic health expenditure"), computing.che),
     "vep": (mark("Vulnerability to poverty"), computing.vep),
 }
-BY_GROUP: Mapping[str, tuple[Callable[[MeasureData], Floats], tuple[str, ...]]] = {
-    "fgt": (computing.is_poor, ("headcount", "gap", "severity")),
-    "mpi": (computing.is_deprived, ("h", "a", "m0")),
-}
-"""What is told of each place, and who is counted by it."""
+BY_GROUP: Mapping[str, tuple[str, ...]] = {"fgt": ("headcount", "gap", "severity"), "mpi": ("h", "a", "m0")}
+"""What is told of each group."""

@@ -5,8 +5,9 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from monitoring.rules.measures.lines import PovertyLine
 from registry.rules.statistics import Title
-from reports.statistics.measures import GroupView, MeasureLine, MeasuresView, MeasureView
+from reports.statistics.views import PLACE, GroupView, MeasureLine, MeasuresView, MeasureView
 
 
 def measures_as_plain(view: MeasuresView) -> dict[str, Any]:
@@ -14,21 +15,36 @@ def measures_as_plain(view: MeasuresView) -> dict[str, Any]:
     return {
         "day": view.day.isoformat(),
         "measures": [_measure_as_plain(measure) for measure in view.measures],
-        "groups": [
-            {**asdict(group), "title": group.title.as_plain(), "figures": dict(group.figures)} for group in view.groups
-        ],
+        "groups": [_group_as_plain(group) for group in view.groups],
         "weights": [[*title.as_plain(), weight] for title, weight in view.weights],
+        "line": view.line.value,
+        "by": view.by.as_plain(),
+        "surveyed": view.surveyed,
     }
 
 
 def measures_from_plain(plain: Mapping[str, Any]) -> MeasuresView:
-    """Return the measures that `measures_as_plain` wrote."""
+    """Return the measures that `measures_as_plain` wrote, in rounds of any age."""
     return MeasuresView(
         day=date.fromisoformat(plain["day"]),
         measures=tuple(_measure_from_plain(measure) for measure in plain["measures"]),
-        groups=tuple(GroupView(**{**group, "title": Title(*group["title"])}) for group in plain["groups"]),
+        groups=tuple(_group_from_plain(group) for group in plain["groups"]),
         weights=tuple((Title(en, zh), weight) for en, zh, weight in plain["weights"]),
+        line=PovertyLine(plain.get("line", PovertyLine.OFFICIAL)),
+        by=Title(*plain["by"]) if "by" in plain else PLACE,
+        surveyed=plain.get("surveyed", 0),
     )
+
+
+def _group_as_plain(group: GroupView) -> dict[str, Any]:
+    plain = {"title": group.title.as_plain(), "figures": dict(group.figures), "hidden": sorted(group.hidden)}
+    return {"label": group.label, "households": group.households, **plain}
+
+
+def _group_from_plain(plain: Mapping[str, Any]) -> GroupView:
+    figures = plain["figures"]
+    hidden = plain.get("hidden", [key for key, value in figures.items() if value is None])
+    return GroupView(plain["label"], Title(*plain["title"]), plain["households"], figures, frozenset(hidden))
 
 
 def _measure_as_plain(measure: MeasureView) -> dict[str, Any]:

@@ -329,6 +329,7 @@ STATISTICS = (
     Row("statistics.show_round", GET, "/statistics/rounds/9999", STATISTICS_SEEN),
     Row("statistics.compare_rounds", GET, "/statistics/rounds/9999/compare?with=9998", STATISTICS_SEEN),
     Row("statistics.export_round", GET, "/statistics/rounds/9999/file?table=class", OFFICER | ANALYST),
+    Row("statistics.export_round_measures", GET, "/statistics/rounds/9999/measures/file", OFFICER | ANALYST),
     Row("statistics.show_bulletin", GET, "/statistics/rounds/9999/bulletin.pdf", STATISTICS_SEEN),
 )
 GRADES_OVERSEEN = REVIEWER | OFFICER | SUPERVISOR | AUDITOR

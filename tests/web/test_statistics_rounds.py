@@ -94,6 +94,23 @@ def test_two_rounds_are_compared_cell_by_cell(county: Flask, client_as: ClientAs
     analyst.get(f"/statistics/rounds/{other}/compare?with={elsewhere}", status=404)
 
 
+def test_measures_of_two_rounds_are_compared_and_taken_along(county: Flask, client_as: ClientAs, world: World) -> None:
+    one, other = frozen(county, world), frozen(county, world, name="Later")
+    analyst = client_as("analyst")
+    page = plain(analyst.get(f"/statistics/rounds/{other}/compare?with={one}"))
+    assert "Poverty measures" in page and "Dependency ratio" in page and "Vulnerability to poverty" not in page
+    told = analyst.get(f"/statistics/rounds/{one}/measures/file?kind=csv").text
+    assert "dependency,ratio" in told and "official" in told
+
+
+def test_a_round_leaves_out_the_figures_that_nothing_is_recorded_for(
+    county: Flask, client_as: ClientAs, world: World
+) -> None:
+    page = plain(client_as("analyst").get(f"/statistics/rounds/{frozen(county, world)}"))
+    assert "Not enough is on record to compute it." in page
+    assert "Dependency ratio" in page
+
+
 def test_a_table_of_a_round_is_taken_along_as_each_kind_of_file(
     county: Flask, client_as: ClientAs, world: World
 ) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from registry.rules.statistics import TOTAL, Cell, Dimension, Member, Table, Title, Value
 from reports.bulletin.figures import RoundFigures
-from reports.statistics.measures import MeasureLine, MeasureView
+from reports.statistics.views import MeasureLine, MeasureView
 from web.letters import translator
 
 Told = dict[str, Any]

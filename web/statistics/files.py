@@ -10,7 +10,7 @@ from flask import Response, send_file
 from flask_babel import gettext as _
 
 from registry.rules.statistics import TOTAL, Member, Table
-from reports.statistics.measures import MeasuresView
+from reports.statistics.views import MeasuresView
 from web.statistics.words import measure_label, title_words
 from web.table_files import FileKind, write_table
 
@@ -30,8 +30,8 @@ COLUMNS: dict[str, type] = {
     "day": str,
 }
 MEASURE_COLUMNS: dict[str, type] = {
-    "place_code": str,
-    "place": str,
+    "group_code": str,
+    "group": str,
     "measure": str,
     "figure": str,
     "name": str,
@@ -39,6 +39,7 @@ MEASURE_COLUMNS: dict[str, type] = {
     "low": float,
     "high": float,
     "is_hidden": bool,
+    "line": str,
     "day": str,
 }
 
@@ -68,16 +69,17 @@ def download(name: str, kind: FileKind, columns: Mapping[str, type], rows: Itera
 
 
 def figures_of(view: MeasuresView) -> Iterator[list[Any]]:
-    """Yield each figure of the whole, then those of its places; there an empty one is hidden or not known."""
-    day = view.day.isoformat()
+    """Yield each figure of the whole, then those of its groups."""
+    line, day = view.line.value, view.day.isoformat()
     for measure in view.measures:
-        for line in measure.lines:
-            words = measure_label(line)
-            yield ["", "", measure.key, line.key, words, line.value, line.low, line.high, line.is_hidden, day]
+        for each in measure.lines:
+            words, values = measure_label(each), [each.value, each.low, each.high, each.is_hidden]
+            yield ["", "", measure.key, each.key, words, *values, line, day]
     for group in view.groups:
         for name, value in group.figures.items():
             key, _dot, figure = name.partition(".")
-            yield [group.label, title_words(group.title), key, figure, "", value, None, None, None, day]
+            is_hidden = name in group.hidden
+            yield [group.label, title_words(group.title), key, figure, "", value, None, None, is_hidden, line, day]
 
 
 def cells_of(table: Table) -> Iterator[list[Any]]:

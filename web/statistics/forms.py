@@ -7,12 +7,15 @@ from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from foundation.unit_of_work import UnitOfWork
+from monitoring.rules.measures.lines import PovertyLine
 from registry.models import Region
 from registry.queries.regions import list_regions_below
 from registry.rules.statistics import PLACES, Catalogue, CountedUnit, Measure, TableDefinition
 from registry.rules.statistics.definition import find_dimension
 from registry.rules.statistics.errors import ValueUnknown
 from registry.rules.words import RegionLevel
+from reports.statistics.choosing import PLACES as PLACES_BELOW
+from reports.statistics.choosing import MeasuresChoice, find_group_field, group_fields
 from web.forms import EnumField, FilterForm, Form
 from web.statistics.words import title_words
 
@@ -82,6 +85,9 @@ class TableForm(FilterForm):
 class MeasuresForm(FilterForm):
     area = SelectField(_l("Region"), [Optional()], validate_choice=False)
     as_of = DateField(_l("On the day"), [Optional()])
+    line = EnumField(_l("Poverty line"), [DataRequired()], words=PovertyLine, default=PovertyLine.OFFICIAL)
+    by = SelectField(_l("In groups by"), [DataRequired()], default=PLACES_BELOW.key, validate_choice=False)
+    is_unweighted = BooleanField(_l("Leave survey weights aside"))
     has_intervals = BooleanField(
         _l("With intervals of confidence"),
         description=_l(
@@ -89,9 +95,21 @@ class MeasuresForm(FilterForm):
         ),
     )
 
-    def offer(self, unit: UnitOfWork) -> None:
-        """Offer the regions that can be counted."""
+    def offer(self, unit: UnitOfWork, catalogue: Catalogue) -> None:
+        """Offer the regions that can be counted, and what their households can be parted by."""
         self.area.choices = places(unit)
+        self.by.choices = [(each.key, title_words(each.title)) for each in group_fields(catalogue).values()]
+
+    def choice(self, area: str, catalogue: Catalogue) -> MeasuresChoice:
+        """Return what is asked for. Raises FieldNotGroupable."""
+        return MeasuresChoice(
+            area=area,
+            as_of=self.as_of.data,
+            line=self.line.data,
+            groups=find_group_field(catalogue, self.by.data),
+            is_unweighted=self.is_unweighted.data,
+            has_intervals=self.has_intervals.data,
+        )
 
 
 def levels() -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from foundation.wording import mark
 from monitoring.rules.measures.telling import FigureUnit
 from registry.rules.statistics import Cell, Measure, Table, Title
-from reports.statistics.measures import MeasureLine
+from reports.statistics.views import MeasureLine
 from web.filters import number
 from web.languages import current_language
 from web.statistics import blueprint

@@ -71,17 +71,6 @@ def list_frozen(unit: UnitOfWork, region_path: str, *, except_id: int = 0, most:
     return unit.session.execute(statement.order_by(*newest).limit(most)).all()
 
 
-def find_round_before(unit: UnitOfWork, region_path: str, *, before: StatisticsRound | None) -> StatisticsRound | None:
-    """Return the frozen round of a region with the latest day, or the last one before another round. Cost: 1."""
-    statement = select(StatisticsRound).where(
-        StatisticsRound.region_path == region_path, StatisticsRound.state == RoundState.FROZEN, _readable(unit)
-    )
-    if before is not None:
-        statement = statement.where(StatisticsRound.id != before.id, StatisticsRound.as_of_on <= before.as_of_on)
-    newest = (StatisticsRound.as_of_on.desc(), StatisticsRound.id.desc())
-    return unit.session.scalar(statement.order_by(*newest).limit(1))
-
-
 def is_whole(row: StatisticsRound) -> bool:
     """Tell whether a frozen round still says what it was sealed with."""
     if row.frozen_at is None or row.figures is None or row.smallest_shown is None:

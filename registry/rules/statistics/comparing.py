@@ -1,6 +1,7 @@
 """Two tables of the same kind side by side: what each cell said before, what it says now, and the difference.
 
-A difference is shown only where both cells are: from a shown cell and a difference the hidden one could be had.
+A difference is shown only where both cells are: from a shown cell and a difference the hidden one could be had. A small
+difference of two shown cells stays: it nets those who came against those who went, and is the number of neither.
 """
 
 from collections.abc import Mapping

@@ -18,13 +18,14 @@ from registry.rules.statistics.errors import RoundNotFound
 from registry.rules.statistics.words import RoundState
 from reports.bulletin.figures import RoundFigures, read_figures
 from reports.bulletin.tables import TABLES, place_tables
+from reports.statistics.comparing import compare_measures
 from web.access import needs
 from web.charts import BarChart, bars
 from web.forms import add_error, page_request
 from web.languages import current_language
 from web.services import services
 from web.statistics import blueprint
-from web.statistics.files import kind_of, named, table_file
+from web.statistics.files import kind_of, measures_file, named, table_file
 from web.statistics.round_forms import FreezeForm, RoundFilterForm
 from web.statistics.words import row_totals
 
@@ -104,7 +105,10 @@ def compare_rounds(unit: UnitOfWork, round_id: int) -> ResponseReturnValue:
         for each, known in pairs
         if known is not None and is_same_kind(known.table, each.table)
     ]
-    return render_template("statistics/round_compare.html", row=row, other=other, compared=compared, named=named)
+    measures = compare_measures(before.measures, figures.measures)
+    return render_template(
+        "statistics/round_compare.html", row=row, other=other, compared=compared, measures=measures, named=named
+    )
 
 
 @blueprint.get("/rounds/<int:round_id>/file")
@@ -114,6 +118,15 @@ def export_round(unit: UnitOfWork, round_id: int) -> ResponseReturnValue:
     if found is None:
         raise RoundNotFound()
     return table_file(found.table, kind_of(request.args.get("kind", "")))
+
+
+@blueprint.get("/rounds/<int:round_id>/measures/file")
+@needs(RegistryPermission.STATISTICS_EXPORT)
+def export_round_measures(unit: UnitOfWork, round_id: int) -> ResponseReturnValue:
+    measures = read_figures(queries.get_round(unit, round_id)).measures
+    if measures is None:
+        raise RoundNotFound()
+    return measures_file(measures, kind_of(request.args.get("kind", "")))
 
 
 @blueprint.get("/rounds/<int:round_id>/bulletin.pdf")
