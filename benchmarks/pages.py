@@ -1,4 +1,4 @@
-"""Pages of a large register under load: search, the caseworker's list, the household's file.
+"""Pages of a large register under load: search, lists, the household's file, statistics of a county.
 
 python -m benchmarks.pages --households 1000000 --connections 8
 
@@ -68,11 +68,12 @@ SPREAD = "update person set id_number_index = left(md5('i' || id), 22), phone_in
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of page: its name, who asks, and the addresses to ask for."""
+    """A kind of page: its name, who asks, the addresses to ask for, and on how many connections at most."""
 
     name: str
     login: str
     addresses: Sequence[str]
+    most_connections: int = 1_000
 
 
 def main() -> None:
@@ -180,6 +181,7 @@ def kinds(engine: Engine, requests: int) -> Iterator[Kind]:
     dice = random.Random(3)
     with engine.connect() as connection:
         size = connection.execute(text("select max(id) from household")).scalar_one()
+        county = connection.execute(text("select min(path) from region where level = 'county'")).scalar_one()
         names = connection.execute(text("select name from person order by md5(name || id) limit 500")).scalars().all()
     files = [f"/registry/households/{dice.randint(1, size)}" for _ in range(requests)]
     some = lambda make: [make() for _ in range(requests)]  # noqa: E731
@@ -193,6 +195,9 @@ def kinds(engine: Engine, requests: int) -> Iterator[Kind]:
     yield Kind("household file", "officer", files)
     yield Kind("household list, whole register", "officer", ["/registry/households"] * requests)
     yield Kind("caseworker's list", "worker", ["/casework/today"] * requests)
+    few = max(requests // 10, 1)
+    yield Kind("table of a county, two readers", "officer", [f"/statistics/table?area={county}"] * few, 2)
+    yield Kind("measures of a county, two readers", "officer", [f"/statistics/measures?area={county}"] * few, 2)
 
 
 def measure(engine: Engine, app: Flask, port: int, wanted: argparse.Namespace) -> None:
@@ -200,9 +205,10 @@ def measure(engine: Engine, app: Flask, port: int, wanted: argparse.Namespace) -
     cookies = {login: cookie_of(engine, app, login) for login in ("officer", "worker")}
     print(f"{'page':34} {'requests/s':>10} {'median ms':>10} {'p95 ms':>8} {'max ms':>8}")
     for kind in kinds(engine, wanted.requests):
-        ask(port, kind.addresses[:16], cookies.get(kind.login, ""), wanted.connections)
+        connections = min(wanted.connections, kind.most_connections)
+        ask(port, kind.addresses[:16], cookies.get(kind.login, ""), connections)
         started = time.perf_counter()
-        waits = ask(port, kind.addresses, cookies.get(kind.login, ""), wanted.connections)
+        waits = ask(port, kind.addresses, cookies.get(kind.login, ""), connections)
         rate = len(waits) / (time.perf_counter() - started)
         p95 = statistics.quantiles(waits, n=20)[-1]
         print(

@@ -36,13 +36,19 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """One page of a list."""
+    """One page of a list.
+
+    Args:
+        total: how many there are; with `is_open`, how many were counted before counting stopped.
+        is_open: there are more than `total`.
+    """
 
     rows: Sequence[T]
     total: int
     number: int
     size: int
     sort: str = ""
+    is_open: bool = False
 
     @property
     def page_count(self) -> int:
@@ -54,7 +60,7 @@ class Page(Generic[T]):
 
     @property
     def last(self) -> int:
-        return min(self.number * self.size, self.total)
+        return self.first + len(self.rows) - 1 if self.is_open else min(self.number * self.size, self.total)
 
 
 def fetch_page(

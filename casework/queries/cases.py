@@ -14,6 +14,8 @@ from foundation.unit_of_work import UnitOfWork
 from registry.models import Household, Person, Region, Standing, User
 from registry.queries.scope import household_scope
 
+OPENER = aliased(User, name="opener")
+
 
 def get_case(unit: UnitOfWork, case_id: int, *, lock: bool = False) -> CaseFile:
     """Return a case of a household the actor may see.
@@ -124,7 +126,6 @@ def list_visits(unit: UnitOfWork, case_id: int, most: int = 20) -> Sequence[Row[
 
 def case_rows(unit: UnitOfWork) -> AnySelect:
     """Return the scoped select of cases with household, colour and current caseworker."""
-    opener = aliased(User)
     head = (Person.household_id == CaseFile.household_id) & (Person.relation == "head") & Person.left_on.is_(None)
     current = (Assignment.case_id == CaseFile.id) & Assignment.ended_on.is_(None)
     return (
@@ -141,7 +142,7 @@ def case_rows(unit: UnitOfWork) -> AnySelect:
             CaseFile.plan_agreed_at,
             CaseFile.closed_at,
             CaseFile.close_reason,
-            opener.name.label("opened_by"),
+            OPENER.name.label("opened_by"),
             Lead.finding,
             Household.code.label("household_code"),
             Person.name.label("head"),
@@ -160,6 +161,6 @@ def case_rows(unit: UnitOfWork) -> AnySelect:
         .outerjoin(Standing, Standing.household_id == CaseFile.household_id)
         .outerjoin(Assignment, current)
         .outerjoin(User, User.id == Assignment.caseworker_id)
-        .outerjoin(opener, opener.id == CaseFile.opened_by_id)
+        .outerjoin(OPENER, OPENER.id == CaseFile.opened_by_id)
         .where(household_scope(CaseFile.region_path, CaseFile.household_id, unit.actor))
     )

@@ -19,6 +19,7 @@ from registry.models import Consent, Household, Person, Region, User
 from registry.queries.scope import household_scope
 from registry.rules.words import ConsentPurpose
 
+RECORDER, CONFIRMER = aliased(User, name="recorder"), aliased(User, name="confirmer")
 MOST_ENTRIES = 200
 
 
@@ -199,7 +200,6 @@ def list_people_taking_part(unit: UnitOfWork, on: date) -> Sequence[Row[Any]]:
 
 def entry_rows(unit: UnitOfWork, filters: EntryFilters) -> Select[Any]:
     """Return the scoped and filtered select behind lists of entries."""
-    recorder, confirmer = aliased(User), aliased(User)
     columns: list[Any] = [
         ParticipationEntry.id,
         ParticipationEntry.household_id,
@@ -215,8 +215,8 @@ def entry_rows(unit: UnitOfWork, filters: EntryFilters) -> Select[Any]:
         ParticipationItem.title_zh,
         Person.name.label("person"),
         Region.name.label("village"),
-        recorder.name.label("recorded_by"),
-        confirmer.name.label("confirmed_by"),
+        RECORDER.name.label("recorded_by"),
+        CONFIRMER.name.label("confirmed_by"),
     ]
     statement = (
         select(*columns)
@@ -224,8 +224,8 @@ def entry_rows(unit: UnitOfWork, filters: EntryFilters) -> Select[Any]:
         .join(Person, Person.id == ParticipationEntry.person_id)
         .join(Household, Household.id == ParticipationEntry.household_id)
         .join(Region, Region.code == Household.village_code)
-        .outerjoin(recorder, recorder.id == ParticipationEntry.recorded_by_id)
-        .outerjoin(confirmer, confirmer.id == ParticipationEntry.confirmed_by_id)
+        .outerjoin(RECORDER, RECORDER.id == ParticipationEntry.recorded_by_id)
+        .outerjoin(CONFIRMER, CONFIRMER.id == ParticipationEntry.confirmed_by_id)
         .where(household_scope(ParticipationEntry.region_path, ParticipationEntry.household_id, unit.actor))
     )
     if filters.state:

@@ -23,6 +23,8 @@ from insurance.rules.cover import open_acts
 from insurance.rules.words import CoverAct, CoverState, CoverUnit, Payer, ProductKind
 from registry.models import Household, Organisation, Person, Region, User
 
+APPLICANT, DECIDER = aliased(User, name="applicant"), aliased(User, name="decider")
+
 
 @dataclass(frozen=True, slots=True)
 class ApplicationFilters:
@@ -126,10 +128,10 @@ def get_application(unit: UnitOfWork, application_id: int) -> ApplicationView:
 
 
 def list_household_cover(unit: UnitOfWork, household_id: int) -> tuple[ApplicationView, ...]:
-    """Return a household's applications with their splits, newest first. Cost: 2."""
+    """Return a household's applications with their splits, newest first. Cost: 2, 1 when there is none."""
     statement = application_rows(unit, ApplicationFilters()).where(CoverApplication.household_id == household_id)
     rows = unit.session.execute(statement.order_by(CoverApplication.id.desc())).all()
-    return tuple(_views(unit, rows))
+    return tuple(_views(unit, rows)) if rows else ()
 
 
 def lock_application(unit: UnitOfWork, application_id: int) -> CoverApplication:
@@ -159,7 +161,6 @@ def lock_own_application(unit: UnitOfWork, application_id: int) -> CoverApplicat
 
 def application_rows(unit: UnitOfWork, filters: ApplicationFilters) -> Select[Any]:
     """Return the scoped and filtered select behind lists, pages and exports."""
-    applicant, decider = aliased(User), aliased(User)
     own_part = (
         select(ApplicationShare.amount_minor)
         .where(ApplicationShare.application_id == CoverApplication.id, ApplicationShare.payer == Payer.HOUSEHOLD)
@@ -179,16 +180,16 @@ def application_rows(unit: UnitOfWork, filters: ApplicationFilters) -> Select[An
             Person.name.label("head"),
             Region.name.label("village"),
             own_part.label("own_part_minor"),
-            applicant.name.label("applied_by"),
-            decider.name.label("decided_by"),
+            APPLICANT.name.label("applied_by"),
+            DECIDER.name.label("decided_by"),
         )
         .join(InsuranceProduct, InsuranceProduct.id == CoverApplication.product_id)
         .join(Organisation, Organisation.id == InsuranceProduct.organisation_id)
         .join(Household, Household.id == CoverApplication.household_id)
         .join(Region, Region.code == Household.village_code)
         .outerjoin(Person, is_head)
-        .outerjoin(applicant, applicant.id == CoverApplication.applied_by_id)
-        .outerjoin(decider, decider.id == CoverApplication.decided_by_id)
+        .outerjoin(APPLICANT, APPLICANT.id == CoverApplication.applied_by_id)
+        .outerjoin(DECIDER, DECIDER.id == CoverApplication.decided_by_id)
         .where(cover_scope(unit.actor))
     )
     return _narrowed(statement, filters)

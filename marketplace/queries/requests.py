@@ -22,6 +22,8 @@ from marketplace.rules.requests import open_acts
 from marketplace.rules.words import OfferKind, RequestAct, RequestState, UnitWord
 from registry.models import Household, Organisation, Person, Region, User
 
+ASKER, ANSWERER = aliased(User, name="asker"), aliased(User, name="answerer")
+
 
 @dataclass(frozen=True, slots=True)
 class RequestFilters:
@@ -122,7 +124,6 @@ def lock_request(unit: UnitOfWork, request_id: int) -> AssistanceRequest:
 
 def request_rows(unit: UnitOfWork) -> Select[Any]:
     """Return the scoped select behind lists, pages and exports."""
-    asker, answerer = aliased(User), aliased(User)
     is_head = (Person.household_id == Household.id) & (Person.relation == "head") & Person.left_on.is_(None)
     columns: list[Any] = [
         AssistanceRequest,
@@ -130,8 +131,8 @@ def request_rows(unit: UnitOfWork) -> Select[Any]:
         Organisation.name.label("organisation"),
         Person.name.label("head"),
         Region.name.label("village"),
-        asker.name.label("requested_by"),
-        answerer.name.label("answered_by"),
+        ASKER.name.label("requested_by"),
+        ANSWERER.name.label("answered_by"),
     ]
     return (
         select(*columns)
@@ -140,8 +141,8 @@ def request_rows(unit: UnitOfWork) -> Select[Any]:
         .join(Household, Household.id == AssistanceRequest.household_id)
         .join(Region, Region.code == Household.village_code)
         .outerjoin(Person, is_head)
-        .outerjoin(asker, asker.id == AssistanceRequest.requested_by_id)
-        .outerjoin(answerer, answerer.id == AssistanceRequest.answered_by_id)
+        .outerjoin(ASKER, ASKER.id == AssistanceRequest.requested_by_id)
+        .outerjoin(ANSWERER, ANSWERER.id == AssistanceRequest.answered_by_id)
         .where(request_scope(unit.actor))
     )
 

@@ -15,6 +15,8 @@ from registry.models import Household, Person, Region, Standing
 from registry.queries.scope import household_scope
 
 IS_HEAD = (Person.household_id == Household.id) & (Person.relation == "head") & Person.left_on.is_(None)
+MOST_COUNTED = 10_000
+"""Households of a list that are counted; of more, it says that there are more."""
 SORTED: dict[str, SQLColumnExpression[Any]] = {
     "code": Household.code,
     "head": Person.name,
@@ -85,14 +87,17 @@ def get_person(unit: UnitOfWork, person_id: int) -> Person:
 def list_households(unit: UnitOfWork, filters: HouseholdFilters, request: PageRequest) -> Page[Row[Any]]:
     """Return a page of households as rows (id, code, head, village, members, colour, …), most urgent first.
 
-    Households are ranked by their keys before anything else is read of them; those without a grade come last.
+    Households are ranked by their keys before anything else is read of them; those without a grade come last. They
+    are counted up to `MOST_COUNTED`: nobody turns that many pages, and a million take a tenth of a second to count.
 
     Cost: 2 statements, 3 on a page past the last graded household.
     """
-    total = unit.session.scalar(select(func.count()).select_from(_matching(unit, filters).subquery())) or 0
+    some = _matching(unit, filters).limit(MOST_COUNTED + 1).subquery()
+    counted = unit.session.scalar(select(func.count()).select_from(some)) or 0
     sort = request.sort if request.sort.removeprefix("-") in SORTED else ""
-    rows = _sorted_rows(unit, filters, request) if sort else _most_urgent_rows(unit, filters, request, total)
-    return Page(rows, total, max(request.number, 1), request.limit, sort)
+    rows = _sorted_rows(unit, filters, request) if sort else _most_urgent_rows(unit, filters, request, counted)
+    total, number = min(counted, MOST_COUNTED), max(request.number, 1)
+    return Page(rows, total, number, request.limit, sort, is_open=counted > MOST_COUNTED)
 
 
 def _sorted_rows(unit: UnitOfWork, filters: HouseholdFilters, request: PageRequest) -> Sequence[Row[Any]]:
@@ -109,12 +114,12 @@ def _sorted_rows(unit: UnitOfWork, filters: HouseholdFilters, request: PageReque
 
 
 def _most_urgent_rows(
-    unit: UnitOfWork, filters: HouseholdFilters, request: PageRequest, total: int
+    unit: UnitOfWork, filters: HouseholdFilters, request: PageRequest, counted: int
 ) -> Sequence[Row[Any]]:
     graded = _matching(unit, filters).where(Standing.household_id.is_not(None))
     order = (Standing.urgency, Standing.score.desc(), Standing.household_id)
     rows = _described_in_order(unit, graded.offset(request.offset).limit(request.limit), order)
-    if len(rows) == request.limit or request.offset + len(rows) >= total:
+    if len(rows) == request.limit or request.offset + len(rows) >= counted:
         return rows
     before = select(func.count()).select_from(graded.subquery()).scalar_subquery()
     ungraded = _matching(unit, filters).where(Standing.household_id.is_(None))

@@ -1,5 +1,7 @@
 """The list of households, the household's own page, consents and masked values."""
 
+import pytest
+
 from foundation.actor import system_actor
 from foundation.unit_of_work import Units
 from registry.queries.consents import has_consent
@@ -14,6 +16,14 @@ def test_each_person_lists_the_households_of_the_own_area(client_as: ClientAs) -
     assert "1 to 2 of 2" in plain(client_as("caseworker").get("/registry/households"))
     assert "1 to 3 of 3" in plain(client_as("township_reviewer").get("/registry/households"))
     assert "1 to 5 of 5" in plain(client_as("county_officer").get("/registry/households"))
+
+
+def test_of_a_very_long_list_it_says_that_there_are_more(client_as: ClientAs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("registry.queries.households.MOST_COUNTED", 2)
+    reviewer = client_as("township_reviewer")
+    assert "1 to 3 of more than 2" in plain(reviewer.get("/registry/households"))
+    assert "1 to 2 of more than 2" in plain(reviewer.get("/registry/households?size=2"))
+    assert "3 to 3 of more than 2" in plain(reviewer.get("/registry/households?size=2&page=2"))
 
 
 def test_filters_narrow_and_never_widen(client_as: ClientAs) -> None:

@@ -16,6 +16,7 @@ from registry.queries.scope import household_scope
 from registry.rules.quality.faults import ExceptionNotFound, FindingNotFound
 from registry.rules.quality.words import SEVERITY_RANK, FindingState
 
+HEAD, MEMBER = aliased(Person, name="head"), aliased(Person, name="member")
 RANK = case({severity.value: rank for severity, rank in SEVERITY_RANK.items()}, value=QualityFinding.severity, else_=9)
 
 
@@ -76,8 +77,7 @@ def get_finding(unit: UnitOfWork, finding_id: int) -> Row[Any]:
 
 def finding_rows(unit: UnitOfWork, filters: FindingFilters, *, any_state: bool = False) -> Select[Any]:
     """Return the scoped and filtered select behind lists, exports and pages of findings."""
-    head, member = aliased(Person), aliased(Person)
-    is_head = and_(head.household_id == Household.id, head.relation == "head", head.left_on.is_(None))
+    is_head = and_(HEAD.household_id == Household.id, HEAD.relation == "head", HEAD.left_on.is_(None))
     until_on = (
         select(func.max(QualityException.until_on))
         .where(
@@ -102,22 +102,22 @@ def finding_rows(unit: UnitOfWork, filters: FindingFilters, *, any_state: bool =
             QualityFinding.region_path,
             QualityFinding.person_id,
             Household.code,
-            head.name.label("head"),
-            member.name.label("person"),
-            member.born_on.label("born_on"),
+            HEAD.name.label("head"),
+            MEMBER.name.label("person"),
+            MEMBER.born_on.label("born_on"),
             Region.name.label("village"),
             Region.code.label("village_code"),
             until_on.label("until_on"),
         )
         .join(Household, Household.id == QualityFinding.household_id)
         .join(Region, Region.code == Household.village_code)
-        .outerjoin(head, is_head)
-        .outerjoin(member, member.id == QualityFinding.person_id)
+        .outerjoin(HEAD, is_head)
+        .outerjoin(MEMBER, MEMBER.id == QualityFinding.person_id)
         .where(seen(unit))
     )
     if not any_state:
         statement = statement.where(in_state(filters.state, unit.today))
-    return narrowed(statement, filters, head, member)
+    return narrowed(statement, filters)
 
 
 def in_state(state: FindingState, day: date) -> Any:
@@ -127,7 +127,7 @@ def in_state(state: FindingState, day: date) -> Any:
     return and_(OPEN, is_excepted(day) if state is FindingState.EXCEPTED else ~is_excepted(day))
 
 
-def narrowed(statement: Select[Any], filters: FindingFilters, head: Any, member: Any) -> Select[Any]:
+def narrowed(statement: Select[Any], filters: FindingFilters) -> Select[Any]:
     """Return the select with the filters' conditions."""
     if filters.rule_ids is not None:
         statement = statement.where(QualityFinding.rule_id.in_(filters.rule_ids))
@@ -140,7 +140,7 @@ def narrowed(statement: Select[Any], filters: FindingFilters, head: Any, member:
         statement = statement.where(QualityFinding.household_id == filters.household_id)
     if filters.words:
         pattern = filters.words.replace("%", r"\%").replace("_", r"\_")
-        named = head.name.like(f"%{pattern}%") | member.name.like(f"%{pattern}%")
+        named = HEAD.name.like(f"%{pattern}%") | MEMBER.name.like(f"%{pattern}%")
         statement = statement.where(Household.code.like(f"{pattern}%") | named)
     return statement
 
@@ -174,8 +174,7 @@ def get_exception(unit: UnitOfWork, exception_id: int) -> Row[Any]:
 
 def exception_rows(unit: UnitOfWork) -> Select[Any]:
     """Return the scoped select of exceptions with their households."""
-    head, member = aliased(Person), aliased(Person)
-    is_head = and_(head.household_id == Household.id, head.relation == "head", head.left_on.is_(None))
+    is_head = and_(HEAD.household_id == Household.id, HEAD.relation == "head", HEAD.left_on.is_(None))
     names = (
         "id",
         "rule_id",
@@ -191,11 +190,11 @@ def exception_rows(unit: UnitOfWork) -> Select[Any]:
     columns = [getattr(QualityException, name) for name in names]
     return (
         select(
-            *columns, Household.code, head.name.label("head"), member.name.label("person"), Region.name.label("village")
+            *columns, Household.code, HEAD.name.label("head"), MEMBER.name.label("person"), Region.name.label("village")
         )
         .join(Household, Household.id == QualityException.household_id)
         .join(Region, Region.code == Household.village_code)
-        .outerjoin(head, is_head)
-        .outerjoin(member, member.id == QualityException.person_id)
+        .outerjoin(HEAD, is_head)
+        .outerjoin(MEMBER, MEMBER.id == QualityException.person_id)
         .where(household_scope(QualityException.region_path, QualityException.household_id, unit.actor))
     )
